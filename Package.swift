@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every Swift target shares.
+let swift: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "qala",
+    products: [
+        .executable(name: "qala", targets: ["qala"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Floor 0: C libraries as module maps, JSON, pure geometry.
+        .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
+        .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CSIMD"),
+        .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: swift),
+        .target(name: "Geometry", dependencies: ["CSIMD"], swiftSettings: swift),
+        // Floor 1: coordinate reference systems and planar operations; the city.
+        .target(name: "Geodesy", dependencies: ["CGEOS", "CPROJ", "Geometry"], swiftSettings: swift),
+        .target(name: "City", dependencies: ["Geometry", "JSON"], swiftSettings: swift),
+        // Floor 2: the sky.
+        .target(name: "Sky", dependencies: ["Geometry"], swiftSettings: swift),
+        // Floor 3: one target per question, and the file formats.
+        .target(name: "Solar", dependencies: ["City", "Geometry", "Sky"], swiftSettings: swift),
+        .target(
+            name: "Formats", dependencies: ["CSQLite", "City", "Geodesy", "Geometry", "JSON"], swiftSettings: swift),
+        // Floor 4: load, change, run, compare, write.
+        .target(
+            name: "Engine", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON", "Solar"],
+            swiftSettings: swift),
+        // Floor 6: the command line.
+        .executableTarget(
+            name: "qala",
+            dependencies: [
+                "City", "Engine", "Geometry", "JSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: swift),
+        .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
+        .testTarget(name: "GeodesyTests", dependencies: ["Geodesy", "Geometry"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "CityTests", dependencies: ["City", "Geometry", "JSON"]),
+        .testTarget(name: "SkyTests", dependencies: ["Sky", "Geometry"]),
+        .testTarget(name: "FormatsTests", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,2 @@
+#include "csimd.h"
+// Header-only; this file makes the target a library.

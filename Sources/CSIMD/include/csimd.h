@@ -1,0 +1,22 @@
+#pragma once
+#include <stdint.h>
+
+// Eight-lane helpers that Swift's SIMD types do not compile to one instruction,
+// each with a portable fall-back for machines without AVX (other x86, arm64).
+typedef int32_t csimd_i32x8 __attribute__((ext_vector_type(8)));
+
+/// Bit i of the answer is the sign bit of lane i.
+static inline __attribute__((always_inline)) uint32_t csimd_movemask8(csimd_i32x8 mask);
+
+#if defined(__AVX__)
+#include <immintrin.h>
+static inline __attribute__((always_inline)) uint32_t csimd_movemask8(csimd_i32x8 mask) {
+    return (uint32_t)_mm256_movemask_ps((__m256)mask);
+}
+#else
+static inline __attribute__((always_inline)) uint32_t csimd_movemask8(csimd_i32x8 mask) {
+    uint32_t bits = 0;
+    for (int i = 0; i < 8; i++) bits |= (uint32_t)(mask[i] < 0) << i;
+    return bits;
+}
+#endif
