@@ -34,6 +34,8 @@ import Testing
 
     /// Would catch NaN or infinity slipping into an output.
     @Test func neverWritesNaN() {
-        #expect(JSONValue.array([.number(.nan), .number(.infinity), .number(3), .number(0.1)]).text() == "[null,null,3,0.1]")
+        #expect(
+            JSONValue.array([.number(.nan), .number(.infinity), .number(3), .number(0.1)]).text() == "[null,null,3,0.1]"
+        )
     }
 }

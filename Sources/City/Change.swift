@@ -1,0 +1,89 @@
+import Geometry
+
+/// One what-if edit of a city.
+public enum Change: Sendable {
+    /// Adds features; their coordinates are already city coordinates. The layer is made if there is none.
+    case add(Layer)
+    /// Sets attributes of the features that meet the condition; all of them without one.
+    case set(layer: String, where: Filter?, values: [(name: String, value: Value)])
+    /// Removes the features that meet the condition.
+    case remove(layer: String, where: Filter)
+}
+
+extension City {
+    /// A new city with the changes made, in order; layers no change touches are shared with this one.
+    ///
+    /// - Returns: the city and what was noticed: a condition that no feature met is a note, because it is more often
+    ///   a slip than an intention.
+    /// - Throws: `InputError` for a layer or attribute that does not exist.
+    public func applying(_ changes: [Change]) throws -> (city: City, diagnostics: Diagnostics) {
+        var layers = layers
+        var diagnostics = Diagnostics()
+        for (number, change) in changes.enumerated() {
+            let path = "changes[\(number)]"
+            switch change {
+            case .add(let added):
+                if let i = layers.firstIndex(where: { $0.name == added.name }) {
+                    layers[i] = layers[i].appending(added, &diagnostics)
+                } else {
+                    layers.append(added)
+                }
+            case .set(let name, let filter, let values):
+                let layer = try with(layers: layers).requiredLayer(name)
+                let rows = try filter?.rows(of: layer, path: "\(path).where") ?? Array(0..<layer.count)
+                noteIfNone(rows, path, filter, &diagnostics)
+                for i in layers.indices where layers[i].name == name {
+                    layers[i] = layer.setting(values, on: rows)
+                }
+            case .remove(let name, let filter):
+                let layer = try with(layers: layers).requiredLayer(name)
+                let rows = try filter.rows(of: layer, path: "\(path).where")
+                noteIfNone(rows, path, filter, &diagnostics)
+                let gone = Set(rows)
+                for i in layers.indices where layers[i].name == name {
+                    layers[i] = layer.selecting((0..<layer.count).filter { !gone.contains($0) })
+                }
+            }
+        }
+        return (with(layers: layers), diagnostics)
+    }
+
+    private func noteIfNone(_ rows: [Int], _ path: String, _ filter: Filter?, _ diagnostics: inout Diagnostics) {
+        guard rows.isEmpty else { return }
+        diagnostics.note(
+            "change-without-effect", "no feature meets the condition of a change", "\(path): \(filter?.text ?? "")")
+    }
+}
+
+extension Layer {
+    /// This layer with the features of another behind its own; columns are matched by name and widened.
+    /// Ids that are taken already get `#2`, `#3`, … behind them and are counted.
+    public func appending(_ other: Layer, _ diagnostics: inout Diagnostics) -> Layer {
+        var draft = LayerDraft(copying: self)
+        let places = other.columns.map { draft.place(ofColumn: $0.name, unit: $0.unit, definition: $0.definition) }
+        for row in 0..<other.count {
+            draft.geometries.append(feature: row, of: other.geometries)
+            for (column, place) in zip(other.columns, places) { draft.set(column[row], at: place) }
+            draft.endFeature(id: other.ids[row])
+        }
+        return draft.finish(&diagnostics)
+    }
+
+    /// This layer with attributes set on some rows; unknown attributes become new columns.
+    func setting(_ values: [(name: String, value: Value)], on rows: [Int]) -> Layer {
+        let touched = Set(rows)
+        var columns = columns
+        for (name, value) in values {
+            let old = columns.firstIndex { $0.name == name }
+            var draft = ColumnDraft(name)
+            for row in 0..<count {
+                draft.append(touched.contains(row) ? value : old.map { columns[$0][row] } ?? .null)
+            }
+            let fresh = Column(
+                name, unit: old.flatMap { columns[$0].unit }, definition: old.flatMap { columns[$0].definition },
+                values: draft.values)
+            if let old { columns[old] = fresh } else { columns.append(fresh) }
+        }
+        return with(columns: columns)
+    }
+}

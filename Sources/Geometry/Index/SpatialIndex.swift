@@ -1,0 +1,1 @@
+public struct SpatialIndex: Sendable { public init(boxes: [Box]) {} }
