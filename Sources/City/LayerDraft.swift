@@ -1,4 +1,4 @@
-public import Geometry
+import Geometry
 
 /// A layer while it is being read: features are added one by one, columns appear and widen as the data wants.
 ///
