@@ -1,9 +1,16 @@
-/// The caller's fault: a wrong option, input or request. Exit 64, JSON-RPC −32602, HTTP 400.
-public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Where: `inputs.tilt`, `changes[2].where`, an option.
+/// An error that knows how the program should end: one kind line for the reader, one exit status for the shell.
+public protocol ExitingError: Error, Sendable, CustomStringConvertible {
+    /// Status from BSD `sysexits.h`.
+    var exitCode: Int32 { get }
+}
+
+/// What the caller asked for cannot be done as asked. Exit status 64 (`EX_USAGE`).
+public struct InputError: ExitingError, Hashable {
+    /// Where in the request the fault lies: `inputs.tilt`, `changes[2].where`, `--crs`.
     public var path: String
+    /// What is wrong, as a clause without a full stop.
     public var problem: String
-    /// What to do about it.
+    /// What would work instead, if that is known: `did you mean EPSG:32642?`.
     public var suggestion: String?
 
     public init(path: String, problem: String, suggestion: String? = nil) {
@@ -12,31 +19,44 @@ public struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
         self.suggestion = suggestion
     }
 
-    public var description: String { "\(path): \(problem)" + (suggestion.map { " (\($0))" } ?? "") }
     public var exitCode: Int32 { 64 }
+
+    public var description: String {
+        let place = path.isEmpty ? "" : "\(path): "
+        guard let suggestion, !suggestion.isEmpty else { return place + problem }
+        return "\(place)\(problem); \(suggestion)"
+    }
 }
 
-/// A bad file: what was expected and found, and where. Exit 65.
-public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
+/// A file does not hold what its format promises. Exit status 65 (`EX_DATAERR`).
+public struct DataError: ExitingError, Hashable {
+    /// The file as the caller named it.
     public var file: String
-    /// Line, byte or feature.
-    public var place: String?
+    /// Where in the file: `byte 1042`, `line 17`, `feature "b-12"`; empty for the file as a whole.
+    public var place: String
+    /// What was expected and what was found.
     public var problem: String
 
-    public init(file: String, place: String? = nil, problem: String) {
+    public init(file: String, place: String = "", problem: String) {
         self.file = file
         self.place = place
         self.problem = problem
     }
 
-    public var description: String { "\(file)\(place.map { ", \($0)" } ?? ""): \(problem)" }
     public var exitCode: Int32 { 65 }
+
+    public var description: String {
+        [file, place, problem].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
 }
 
-/// GEOS, PROJ, SQLite or another library said no. Exit 70.
-public struct NativeError: Error, Sendable, Hashable, CustomStringConvertible {
+/// A C library (GEOS, PROJ, SQLite) refused. Exit status 70 (`EX_SOFTWARE`).
+public struct NativeError: ExitingError, Hashable {
+    /// `GEOS`, `PROJ`, `SQLite`.
     public var library: String
+    /// The function that failed, as the library spells it.
     public var function: String
+    /// The library's own words.
     public var message: String
 
     public init(library: String, function: String, message: String) {
@@ -45,6 +65,9 @@ public struct NativeError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
-    public var description: String { "\(library) \(function): \(message)" }
     public var exitCode: Int32 { 70 }
+
+    public var description: String {
+        "\(library) \(function): \(message.isEmpty ? "failed without a message" : message)"
+    }
 }
