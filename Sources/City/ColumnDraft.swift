@@ -58,7 +58,7 @@ struct ColumnDraft: Sendable {
 
     mutating func append(_ value: Value) {
         switch value {
-        case .null: appendNull()
+        case .null: return appendNull()
         case .bool(let b):
             if type == .bool {
                 bools.append(b ? 1 : 0)
