@@ -13,14 +13,6 @@ extension Polygon {
         return try context.polygons(in: result, like: [self]).first ?? Polygon(vertices: [], ringEnds: [])
     }
 
-    /// A point within the polygon, on the middle of its widest horizontal chord; nil for a polygon without vertices.
-    public func interiorPoint() throws -> Point3? {
-        let context = try GeosContext()
-        let geometry = try context.geometry(of: self)
-        let made = try context.geometry("GEOSPointOnSurface_r", GEOSPointOnSurface_r(context.raw, geometry.raw))
-        return try context.coordinates(of: made.raw).first.map { Point3($0.x, $0.y, 0) }
-    }
-
     /// Where a label fits best: the centre of the largest circle within the polygon, and its radius in metres.
     /// - Parameter tolerance: how far from the true centre the answer may be, m.
     /// - Returns: nil for a polygon without area.
