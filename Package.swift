@@ -22,6 +22,9 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CSIMD"),
+        .target(
+            name: "COsmium",
+            linkerSettings: ["z", "bz2", "expat", "pthread"].map { .linkedLibrary($0) }),
         .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: swift),
         .target(name: "Geometry", dependencies: ["CSIMD"], swiftSettings: swift),
         // Floor 1: coordinate reference systems and planar operations; the city.
@@ -32,7 +35,7 @@ let package = Package(
         // Floor 3: one target per question, and the file formats.
         .target(name: "Solar", dependencies: ["City", "Geometry", "Sky"], swiftSettings: swift),
         .target(
-            name: "Formats", dependencies: ["CSQLite", "City", "Geodesy", "Geometry", "JSON"], swiftSettings: swift),
+            name: "Formats", dependencies: ["COsmium", "CSQLite", "City", "Geodesy", "Geometry", "JSON"], swiftSettings: swift),
         // Floor 4: load, change, run, compare, write.
         .target(
             name: "Engine", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON", "Solar"],
