@@ -12,13 +12,11 @@ struct ColumnDraft: Sendable {
     private var integers: [Int64] = []
     private var reals: [Double] = []
     private var codes: [Int32] = []
-    private var dictionary: [String] = []
-    private var codeOfText: [String: Int32] = [:]
+    private var dictionary = TextCodes()
 
-    init(_ name: String, type: ColumnType = .bool, nulls: Int = 0) {
+    init(_ name: String, type: ColumnType = .bool) {
         self.name = name
         self.type = type
-        for _ in 0..<nulls { append(.null) }
     }
 
     /// A draft that already holds a column's values.
@@ -26,14 +24,14 @@ struct ColumnDraft: Sendable {
         self.init(column.name)
         unit = column.unit
         definition = column.definition
-        isAllNull = false
         switch column.values {
         case .bool(let v): (type, bools) = (.bool, v)
         case .integer(let v): (type, integers) = (.integer, v)
         case .real(let v): (type, reals) = (.real, v)
-        case .text(let v, let d):
-            (type, codes, dictionary) = (.text, v, d)
-            for (i, text) in d.enumerated() { codeOfText[text] = Int32(i) }
+        case .text(let v, let texts):
+            // A dictionary made elsewhere may name a text twice.
+            let recoded = texts.map { dictionary.code(of: $0) }
+            (type, codes) = (.text, v.map { $0 < 0 ? -1 : recoded[Int($0)] })
         }
         isAllNull = (0..<column.count).allSatisfy { column[$0].isNull }
     }
@@ -52,51 +50,66 @@ struct ColumnDraft: Sendable {
         case .bool: .bool(bools)
         case .integer: .integer(integers)
         case .real: .real(reals)
-        case .text: .text(codes: codes, dictionary: dictionary)
+        case .text: .text(codes: codes, dictionary: dictionary.texts)
         }
     }
 
     mutating func append(_ value: Value) {
         switch value {
-        case .null: return appendNull()
-        case .bool(let b):
-            if type == .bool {
-                bools.append(b ? 1 : 0)
-            } else {
-                appendOther(value)
-            }
-        case .integer(let i):
-            if type == .integer, i != .min {
-                integers.append(i)
-            } else if type == .real, Int64(exactly: Double(i)) == i {
-                reals.append(Double(i))
-            } else {
-                appendOther(value)
-            }
-        case .real(let d):
-            guard d.isFinite else { return appendNull() }
-            if type == .real {
-                reals.append(d)
-            } else {
-                appendOther(value)
-            }
+        case .null: append(nulls: 1)
+        case .bool(let b): append(bool: b)
+        case .integer(let i): append(integer: i)
+        case .real(let d): append(real: d)
         case .text(let t):
-            if type == .text {
-                codes.append(code(of: t))
-            } else {
-                appendOther(value)
-            }
+            var text = t
+            text.withUTF8 { append(utf8: $0) }
+        }
+    }
+
+    mutating func append(nulls n: Int) {
+        switch type {
+        case .bool: bools.append(contentsOf: repeatElement(2, count: n))
+        case .integer: integers.append(contentsOf: repeatElement(.min, count: n))
+        case .real: reals.append(contentsOf: repeatElement(.nan, count: n))
+        case .text: codes.append(contentsOf: repeatElement(-1, count: n))
+        }
+    }
+
+    mutating func append(bool b: Bool) {
+        if type == .bool {
+            bools.append(b ? 1 : 0)
+            isAllNull = false
+        } else {
+            appendOther(.bool(b))
+        }
+    }
+
+    mutating func append(integer i: Int64) {
+        if type == .integer, i != .min {
+            integers.append(i)
+        } else if type == .real, Int64(exactly: Double(i)) == i {
+            reals.append(Double(i))
+        } else {
+            appendOther(.integer(i))
         }
         isAllNull = false
     }
 
-    private mutating func appendNull() {
-        switch type {
-        case .bool: bools.append(2)
-        case .integer: integers.append(.min)
-        case .real: reals.append(.nan)
-        case .text: codes.append(-1)
+    /// NaN and infinity become null.
+    mutating func append(real d: Double) {
+        guard d.isFinite else { return append(nulls: 1) }
+        if type == .real {
+            reals.append(d)
+        } else {
+            appendOther(.real(d))
         }
+        isAllNull = false
+    }
+
+    mutating func append(utf8 text: UnsafeBufferPointer<UInt8>) {
+        if type != .text { become(.text) }
+        codes.append(dictionary.code(of: text))
+        isAllNull = false
     }
 
     /// A value that the present type does not hold: change the type, or keep the value's text.
@@ -111,11 +124,11 @@ struct ColumnDraft: Sendable {
         default: become(.text)
         }
         if type == .text {
-            codes.append(code(of: value.plain))
+            codes.append(dictionary.code(of: value.plain))
         } else {
-            isAllNull = false
             append(value)
         }
+        isAllNull = false
     }
 
     private mutating func become(_ new: ColumnType) {
@@ -123,23 +136,16 @@ struct ColumnDraft: Sendable {
         let old = Column(name, values: values)
         (bools, integers, reals, codes) = ([], [], [], [])
         type = new
+        if isAllNull { return append(nulls: n) }
         for row in 0..<n {
             let value = old[row]
             if value.isNull {
-                appendNull()
+                append(nulls: 1)
             } else if new == .text {
-                codes.append(code(of: value.plain))
+                codes.append(dictionary.code(of: value.plain))
             } else {
                 append(value)
             }
         }
-    }
-
-    private mutating func code(of text: String) -> Int32 {
-        if let code = codeOfText[text] { return code }
-        let code = Int32(dictionary.count)
-        dictionary.append(text)
-        codeOfText[text] = code
-        return code
     }
 }

@@ -113,6 +113,9 @@ public struct Geometries: Sendable {
 
     public mutating func addVertex(_ p: Point3) { vertices.append(p) }
 
+    /// Adds many vertices at once: one call a ring instead of one a vertex.
+    public mutating func addVertices(_ points: UnsafeBufferPointer<Point3>) { vertices.append(contentsOf: points) }
+
     /// Closes the ring of the vertices added since the last one; an empty ring is not kept.
     public mutating func endRing() {
         guard vertices.count > Int(ringEnds.last ?? 0) else { return }
@@ -136,6 +139,14 @@ public struct Geometries: Sendable {
         kinds.append(empty ? .none : kind)
         self.hasZ.append(hasZ && !empty)
         featureEnds.append(Int32(partEnds.count))
+    }
+
+    /// Puts the vertices added since the last `endFeature` on the ground: their heights are not to be trusted.
+    public mutating func flattenOpenFeature() {
+        let parts = Int(featureEnds.last ?? 0)
+        let rings = parts == 0 ? 0 : Int(partEnds[parts - 1])
+        let start = rings == 0 ? 0 : Int(ringEnds[rings - 1])
+        for i in start..<vertices.count { vertices[i].z = 0 }
     }
 
     /// Drops everything added since the last `endFeature`.

@@ -18,7 +18,7 @@ public struct LayerDraft: Sendable {
     /// The place of a column, made if it is new. Look it up once and use `set(_:at:)` in a hot loop.
     public mutating func place(ofColumn name: String, unit: String? = nil, definition: String? = nil) -> Int {
         if let place = places[name] { return place }
-        var column = ColumnDraft(name, nulls: ids.count)
+        var column = ColumnDraft(name)
         column.unit = unit
         column.definition = definition
         columns.append(column)
@@ -27,9 +27,34 @@ public struct LayerDraft: Sendable {
     }
 
     /// Sets an attribute of the feature being added; the first value given counts.
-    public mutating func set(_ value: Value, at place: Int) {
-        guard columns[place].count == ids.count else { return }
+    /// - Returns: whether this was the first.
+    @discardableResult
+    public mutating func set(_ value: Value, at place: Int) -> Bool {
+        guard isOpen(place) else { return false }
         columns[place].append(value)
+        return true
+    }
+
+    /// Sets a text attribute from its UTF-8 bytes: a text met before makes no `String`.
+    @discardableResult
+    public mutating func set(utf8 text: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+        guard isOpen(place) else { return false }
+        columns[place].append(utf8: text)
+        return true
+    }
+
+    @discardableResult
+    public mutating func set(integer: Int64, at place: Int) -> Bool {
+        guard isOpen(place) else { return false }
+        columns[place].append(integer: integer)
+        return true
+    }
+
+    @discardableResult
+    public mutating func set(real: Double, at place: Int) -> Bool {
+        guard isOpen(place) else { return false }
+        columns[place].append(real: real)
+        return true
     }
 
     /// Sets an attribute of the feature being added.
@@ -37,26 +62,31 @@ public struct LayerDraft: Sendable {
         set(value, at: place(ofColumn: name, unit: unit))
     }
 
-    /// Closes the feature: attributes not set are null.
-    public mutating func endFeature(id: String) {
-        ids.append(id)
-        for i in columns.indices where columns[i].count < ids.count { columns[i].append(.null) }
+    /// Whether the feature being added has no value there yet. Fills the column up with nulls to that feature: columns
+    /// few features have cost nothing at the others.
+    private mutating func isOpen(_ place: Int) -> Bool {
+        let missing = ids.count - columns[place].count
+        if missing > 0 { columns[place].append(nulls: missing) }
+        return missing >= 0
     }
+
+    /// Closes the feature: attributes not set are null.
+    public mutating func endFeature(id: String) { ids.append(id) }
 
     /// Drops what was added since the last `endFeature`, if the geometry is not yet closed.
     public mutating func abandonFeature() { geometries.abandonFeature() }
 
     /// The finished layer. Ids that occur twice get `#2`, `#3`, … behind them and are counted in `diagnostics`.
     public consuming func finish(_ diagnostics: inout Diagnostics) -> Layer {
-        var seen: [String: Int] = [:]
-        seen.reserveCapacity(ids.count)
-        for i in ids.indices {
+        for i in columns.indices { columns[i].append(nulls: ids.count - columns[i].count) }
+        var seen = TextCodes()
+        var repeats: [String: Int] = [:]
+        for i in ids.indices where !seen.insert(ids[i]) {
             let id = ids[i]
-            guard seen.updateValue(1, forKey: id) != nil else { continue }
-            var n = 2
-            while seen["\(id)#\(n)"] != nil { n += 1 }
+            var n = (repeats[id] ?? 1) + 1
+            while !seen.insert("\(id)#\(n)") { n += 1 }
+            repeats[id] = n
             ids[i] = "\(id)#\(n)"
-            seen[ids[i]] = 1
             diagnostics.note("duplicate-id", "an id occurs more than once; later ones got #2, #3, … behind it", id)
         }
         return Layer(

@@ -25,7 +25,7 @@ struct FaultFinder {
         while let b = byte, b == 0x20 || b == 0x0A || b == 0x0D || b == 0x09 { at += 1 }
     }
 
-    private func found() -> String {
+    func found() -> String {
         guard let b = byte else { return "the text ends" }
         return b > 0x20 && b < 0x7F ? "found '\(Character(UnicodeScalar(b)))'" : "found byte 0x\(String(b, radix: 16))"
     }

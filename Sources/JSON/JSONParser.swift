@@ -10,6 +10,13 @@ public struct JSONFault: Error, Sendable, CustomStringConvertible {
     /// Byte in the line, from 1.
     public var column: Int
 
+    public init(problem: String, offset: Int, line: Int, column: Int) {
+        self.problem = problem
+        self.offset = offset
+        self.line = line
+        self.column = column
+    }
+
     public var description: String { "line \(line), column \(column): \(problem)" }
 }
 

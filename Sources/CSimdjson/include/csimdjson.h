@@ -25,6 +25,10 @@ size_t csimdjson_padding(void);
 /// Parses `length` bytes. The caller guarantees `csimdjson_padding()` readable bytes behind them.
 csimdjson_result csimdjson_parse(csimdjson_parser *, const uint8_t *bytes, size_t length);
 
+/// Where the list or object that begins at `text[from]` ends: the index one past its closing bracket, 0 if the text
+/// ends before. Looks at brackets and quotes only and checks nothing else; 64 bytes behind `length` must be readable.
+size_t csimdjson_skip(const uint8_t *text, size_t from, size_t length);
+
 #ifdef __cplusplus
 }
 #endif

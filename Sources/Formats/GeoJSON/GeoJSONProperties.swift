@@ -1,0 +1,127 @@
+internal import City
+internal import JSON
+
+/// Puts the members of `properties` into columns.
+///
+/// Features of one file name the same members in the same order, so each name is first compared with the one at that
+/// place in the feature before; only a difference costs a look-up.
+struct GeoJSONProperties {
+    private struct Key {
+        /// Column of the draft; -1 leaves the member out, -2 has none yet.
+        var place: Int
+        /// How good an id it is: 0 best; -1 none.
+        var rank: Int
+        var column: String
+    }
+
+    /// Members that serve as the feature's id where it has none of its own, best first.
+    private static let idNames = ["id", "ID", "@id", "fid"]
+
+    private let columnOf: [String: String]
+    private let taken: Set<String>
+    private var names = TextCodes()
+    private var keys: [Key] = []
+    private var order: [Int] = []
+    private var candidates: [(key: Int, value: JSONCursor)] = []
+
+    /// - Parameter map: attribute in the city ← member in the file.
+    init(map: [String: String]) {
+        var columnOf: [String: String] = [:]
+        for (column, member) in map { columnOf[member] = column }
+        self.columnOf = columnOf
+        taken = Set(map.keys)
+    }
+
+    /// Members that were met so far.
+    var met: [String] { names.texts }
+
+    /// Reads a feature's members.
+    /// - Returns: the feature's id: `id` if given, else the best member for it.
+    mutating func read(
+        _ members: JSONCursor, id: String?, into draft: inout LayerDraft, _ diagnostics: inout Diagnostics
+    ) -> String? {
+        var number = 0
+        candidates.removeAll(keepingCapacity: true)
+        for (name, value) in members.members {
+            guard let bytes = name.utf8 else { continue }
+            let key = self.key(of: bytes, at: number, &draft)
+            number += 1
+            if keys[key].rank >= 0 {
+                candidates.append((key, value))
+            } else if keys[key].place >= 0 {
+                set(value, key, into: &draft, &diagnostics)
+            }
+        }
+        return candidates.isEmpty ? id : takeID(id, into: &draft, &diagnostics)
+    }
+
+    /// Puts the candidates that are not the id itself into columns.
+    private mutating func takeID(
+        _ given: String?, into draft: inout LayerDraft, _ diagnostics: inout Diagnostics
+    ) -> String? {
+        var id = given
+        if id == nil {
+            let best = candidates.sorted { keys[$0.key].rank < keys[$1.key].rank }
+            id = best.lazy.compactMap { GeoJSONProperties.id($0.value) }.first
+        }
+        for (key, value) in candidates where !value.isNull && GeoJSONProperties.id(value) != id {
+            // A city's features have an `id` already.
+            let column = keys[key].column == "id" ? "source_id" : keys[key].column
+            if keys[key].place == -2 { keys[key].place = draft.place(ofColumn: column) }
+            set(value, key, into: &draft, &diagnostics)
+        }
+        return id
+    }
+
+    /// A text or a number as an id; nil for anything else and for an empty text.
+    static func id(_ value: JSONCursor) -> String? {
+        if let integer = value.integer { return String(integer) }
+        if let text = value.string { return text.isEmpty ? nil : text }
+        return value.double.map { Value.real($0).plain }
+    }
+
+    private mutating func key(
+        of name: UnsafeBufferPointer<UInt8>, at number: Int, _ draft: inout LayerDraft
+    ) -> Int {
+        if number < order.count, names.matches(order[number], name) { return order[number] }
+        let known = names.count
+        let key = Int(names.code(of: name))
+        if key == known { keys.append(makeKey(names[key], &draft)) }
+        if number < order.count { order[number] = key } else { order.append(key) }
+        return key
+    }
+
+    private func makeKey(_ name: String, _ draft: inout LayerDraft) -> Key {
+        let mapped = columnOf[name]
+        let column = mapped ?? (name.isEmpty ? "unnamed" : name)
+        if mapped == nil {
+            // The member's name is wanted for another member: `--map height=HAUTEUR` in a file with a `height` too.
+            if taken.contains(column) { return Key(place: -1, rank: -1, column: column) }
+            if let rank = GeoJSONProperties.idNames.firstIndex(of: name) {
+                return Key(place: -2, rank: rank, column: column)
+            }
+        }
+        return Key(place: draft.place(ofColumn: column), rank: -1, column: column)
+    }
+
+    private func set(
+        _ value: JSONCursor, _ key: Int, into draft: inout LayerDraft, _ diagnostics: inout Diagnostics
+    ) {
+        let place = keys[key].place
+        let isFirst: Bool
+        switch value.kind {
+        case .string: isFirst = value.utf8.map { draft.set(utf8: $0, at: place) } ?? true
+        case .integer: isFirst = value.integer.map { draft.set(integer: $0, at: place) } ?? true
+        case .number, .unsigned: isFirst = draft.set(real: value.double ?? .nan, at: place)
+        case .yes: isFirst = draft.set(.bool(true), at: place)
+        case .no: isFirst = draft.set(.bool(false), at: place)
+        case .null: isFirst = true
+        case .object, .array: isFirst = draft.set(.text(value.value.text()), at: place)
+        }
+        if !isFirst {
+            diagnostics.note(
+                "duplicate-attribute", "an attribute is given more than once in a feature; the first counts",
+                keys[key].column)
+        }
+    }
+}

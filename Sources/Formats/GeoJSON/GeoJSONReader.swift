@@ -1,0 +1,128 @@
+public import City
+internal import Dispatch
+internal import Geometry
+internal import JSON
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// Reads GeoJSON: RFC 7946, the 2008 draft's `crs`, and text sequences (RFC 8142, or one feature a line).
+///
+/// The file is mapped and parsed piece by piece on all cores; batches come in the file's order and are the same
+/// whatever the number of threads. Memory is bounded by the batches in work, not by the file.
+public struct GeoJSONReader: Reader {
+    public static let format = Format(
+        "geojson", endings: [".geojson", ".geojsonl", ".geojsons", ".geojsonseq", ".ndgeojson", ".json"],
+        "GeoJSON (RFC 7946) and GeoJSON text sequences")
+
+    /// Threads that parse; 1 parses on the caller's only.
+    public var threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    /// What one parse takes, bytes: small enough for the tape to stay in the second-level cache.
+    var pieceBytes = 1 << 18
+    /// What one batch takes, bytes of text.
+    var batchBytes = 1 << 22
+
+    public init() {}
+
+    public static func recognises(path: String, head: [UInt8]) -> Bool {
+        let lower = path.lowercased()
+        let text = String(decoding: head.prefix(4096), as: UTF8.self)
+        if text.contains("\"CityJSON") || text.contains("\"CityObjects\"") { return false }
+        if format.endings.dropLast().contains(where: { lower.hasSuffix($0) }) { return true }
+        guard text.drop(while: { $0.isWhitespace || $0 == "\u{FEFF}" || $0 == "\u{1E}" }).first == "{" else {
+            return false
+        }
+        return text.contains("\"FeatureCollection\"") || text.contains("\"Feature\"")
+    }
+
+    public func read(_ path: String, options: ReadOptions, into sink: (Batch) throws -> Void) throws -> Diagnostics {
+        let file = try MappedFile(path)
+        file.adviseSequential()
+        return try withExtendedLifetime(file) {
+            let text = JSONText(padded: file.bytes.bindMemory(to: UInt8.self))
+            return try read(text, file: path, options: options, into: sink)
+        }
+    }
+
+    /// Reads a text in memory.
+    /// - Parameter file: its name for messages.
+    func read(
+        _ text: JSONText, file: String, options: ReadOptions, into sink: (Batch) throws -> Void
+    ) throws -> Diagnostics {
+        let outline: GeoJSONOutline
+        do {
+            outline = try GeoJSONOutline(text, pieceBytes: pieceBytes)
+        } catch let fault as JSONFault {
+            throw DataError(fault, file: file)
+        }
+        let crs = try GeoJSONCRS(outline.crs, options: options, file: file)
+        let named = outline.name.flatMap { $0.isEmpty ? nil : $0 }
+        let rules = GeoJSONRules(
+            layer: options.layer ?? named ?? fileStem(file), crs: crs.crs, isCRSAssumed: crs.isAssumed,
+            map: options.map, box: options.box)
+        var diagnostics = outline.notes
+        var members: Set<String> = []
+        try parse(outline, text, file: file, rules: rules) { part in
+            diagnostics.merge(part.diagnostics)
+            members.formUnion(part.members)
+            if part.layer.count > 0 { try sink(Batch(crs: rules.crs, layers: [part.layer])) }
+        }
+        for (column, member) in options.map.sorted(by: { $0.key < $1.key }) where !members.contains(member) {
+            diagnostics.note(
+                "attribute-not-found", "an attribute to be renamed does not occur in the file", "\(column)=\(member)")
+        }
+        return diagnostics
+    }
+
+    /// Parses batch by batch, as many at once as there are threads; hands them on in order.
+    private func parse(
+        _ outline: GeoJSONOutline, _ text: JSONText, file: String, rules: GeoJSONRules,
+        _ deliver: (GeoJSONPart) throws -> Void
+    ) throws {
+        let groups = outline.groups(ofBytes: batchBytes)
+        let workers = (0..<min(threads, max(1, groups.count))).map { _ in
+            GeoJSONWorker(text, file: file, rules: rules, isCollection: outline.isCollection)
+        }
+        let pieces = outline.pieces
+        var next = 0
+        while next < groups.count {
+            let round = Array(groups[next..<min(next + workers.count, groups.count)])
+            next += round.count
+            if round.count == 1 {
+                try deliver(workers[0].read(pieces[round[0]]))
+                continue
+            }
+            let results = Mutex([Result<GeoJSONPart, any Error>?](repeating: nil, count: round.count))
+            DispatchQueue.concurrentPerform(iterations: round.count) { i in
+                let result = Result { try workers[i].read(pieces[round[i]]) }
+                results.withLock { $0[i] = result }
+            }
+            for result in results.withLock({ $0 }) {
+                if let result { try deliver(result.get()) }
+            }
+        }
+    }
+}
+
+extension GeoJSONOutline {
+    /// Ranges of pieces that together pass `size` bytes: what one batch holds.
+    func groups(ofBytes size: Int) -> [Range<Int>] {
+        var groups: [Range<Int>] = []
+        var start = 0
+        var bytes = 0
+        for (i, piece) in pieces.enumerated() {
+            bytes += piece.bytes.count
+            if bytes >= size || i == pieces.count - 1 {
+                groups.append(start..<i + 1)
+                (start, bytes) = (i + 1, 0)
+            }
+        }
+        return groups
+    }
+}
