@@ -1,0 +1,94 @@
+internal import City
+
+/// One layer while an OpenStreetMap file is read.
+struct OSMDraft {
+    let layer: OSMLayer
+    private let columns: [OSMColumn]
+    /// Columns the user asked for: name, place among the extra keys, and the layer's own column of that name.
+    private let mapped: [(name: String, extra: Int, column: OSMColumn?)]
+    private var draft: LayerDraft
+
+    /// - Parameter extraKeys: columns in the city and the tag key each comes from.
+    init(_ layer: OSMLayer, extraKeys: [(column: String, key: String)]) {
+        self.layer = layer
+        let columns = layer.columns
+        self.columns = columns
+        mapped = extraKeys.enumerated().map { i, extra in
+            (extra.column, i, columns.first { $0.name == extra.column })
+        }
+        draft = OSMDraft.empty(layer)
+    }
+
+    var count: Int { draft.count }
+
+    private static func empty(_ layer: OSMLayer) -> LayerDraft {
+        var draft = LayerDraft(name: layer.rawValue)
+        for column in layer.columns {
+            _ = draft.place(ofColumn: column.name, unit: column.unit, definition: column.definition)
+        }
+        return draft
+    }
+
+    /// Adds an object; its geometry is appended by `geometry`.
+    mutating func add(
+        _ object: OSMObject, _ diagnostics: inout Diagnostics, geometry: (inout Geometries) -> Void
+    ) {
+        geometry(&draft.geometries)
+        // The first value set counts: what the user mapped comes before what the layer would read itself.
+        for (name, extra, column) in mapped {
+            guard let text = object.tags[extra: extra] else { continue }
+            guard let column else {
+                draft.set(name, .text(text))
+                continue
+            }
+            set(column.value(of: text), name, object, &diagnostics)
+        }
+        for (place, column) in columns.enumerated() {
+            guard let value = column.value(of: object) else {
+                set(nil, column.name, object, &diagnostics)
+                continue
+            }
+            draft.set(value, at: place)
+        }
+        draft.set("source_id", .text(object.sourceID))
+        draft.endFeature(id: object.id)
+    }
+
+    private mutating func set(
+        _ value: Value?, _ name: String, _ object: OSMObject, _ diagnostics: inout Diagnostics
+    ) {
+        if value == nil {
+            diagnostics.note(
+                "unreadable-\(name.replacing("_", with: "-"))",
+                "the value of \(name) cannot be read and is left empty (\(layer.rawValue))", object.id)
+        }
+        draft.set(name, value ?? .null)
+    }
+
+    /// The layer so far; the draft starts anew.
+    mutating func take(_ diagnostics: inout Diagnostics) -> Layer {
+        let full = draft
+        draft = OSMDraft.empty(layer)
+        let layer = full.finish(&diagnostics)
+        // A column nobody tagged has no type of its own; it gets the one it would have.
+        let types = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
+        return layer.with(
+            columns: layer.columns.map { column in
+                guard let known = types[column.name], column.isAllNull else { return column }
+                return Column(
+                    column.name, unit: column.unit, definition: column.definition, values: known.nulls(layer.count))
+            })
+    }
+}
+
+extension Column {
+    /// Whether no feature has a value.
+    fileprivate var isAllNull: Bool {
+        switch values {
+        case .bool(let v): v.allSatisfy { $0 == 2 }
+        case .integer(let v): v.allSatisfy { $0 == .min }
+        case .real(let v): v.allSatisfy(\.isNaN)
+        case .text(let v, _): v.allSatisfy { $0 < 0 }
+        }
+    }
+}
