@@ -1,0 +1,108 @@
+import CSQLite
+import City
+import Geometry
+
+/// Reads the rows of a feature table as layers of bounded size.
+///
+/// A feature whose geometry cannot be taken over is left out and counted; one whose geometry is null stays.
+struct TableCursor {
+    private let info: TableInfo
+    private let statement: Statement
+    private let shift: Point3
+    private let box: Box?
+    private let layer: String
+    private let names: [String]
+    /// Row number for views without a key.
+    private var row = 0
+    private var isUnderWay = false
+    private(set) var diagnostics = Diagnostics()
+
+    /// - Parameters:
+    ///   - shift: subtracted from x and y.
+    ///   - options: layer name, attribute names and box.
+    init(_ info: TableInfo, in database: Database, shift: Point3, options: ReadOptions = ReadOptions()) throws {
+        self.info = info
+        self.shift = shift
+        box = options.box
+        layer = options.layer ?? info.layer
+        let wanted = Dictionary(options.map.map { ($0.value, $0.key) }, uniquingKeysWith: min)
+        names = info.columns.map { wanted[$0.name] ?? $0.name }
+        let fields = [info.geometry, info.key, info.id, info.surfaceTypes].map { $0.map(quoted) ?? "NULL" }
+        var sql = "SELECT " + (fields + info.columns.map { quoted($0.sqlName) }).joined(separator: ", ")
+        sql += " FROM \(quoted(info.table))"
+        if let key = info.key {
+            if let box, info.hasRTree {
+                let tree = quoted(GeoPackageSchema.rtreeName(table: info.table, geometry: info.geometry))
+                sql +=
+                    " WHERE \(quoted(key)) IN (SELECT id FROM \(tree) WHERE maxx >= \(box.minX) AND minx <= \(box.maxX)"
+                sql += " AND maxy >= \(box.minY) AND miny <= \(box.maxY))"
+            }
+            sql += " ORDER BY \(quoted(key))"
+        }
+        statement = try database.prepare(sql)
+        if !info.blobs.isEmpty {
+            diagnostics.note(
+                "blob-attribute", "columns of bytes are not read: \(info.blobs.joined(separator: ", "))", info.table)
+        }
+    }
+
+    /// The next features.
+    /// - Parameter limit: how many vertices or features make a layer full.
+    /// - Returns: nil after the last.
+    mutating func next(limit: Int = .max) throws -> Layer? {
+        var geometries = Geometries()
+        var ids: [String] = []
+        var builders = info.columns.map { ColumnBuilder($0) }
+        var more = true
+        while geometries.vertices.count < limit, ids.count < limit {
+            more = try statement.step()
+            guard more else { break }
+            row += 1
+            guard appendGeometry(to: &geometries) else { continue }
+            ids.append(id)
+            for i in builders.indices { builders[i].append(statement, Int32(4 + i)) }
+        }
+        // An empty table is a layer without features; after that, nothing more is nothing.
+        guard more || !ids.isEmpty || !isUnderWay else { return nil }
+        isUnderWay = true
+        for builder in builders where builder.blobs > 0 {
+            diagnostics.note("blob-attribute", "values of bytes are not read", nil, count: builder.blobs)
+        }
+        let columns = zip(builders, names).map { $0.finish(name: $1) }
+        return Layer(name: layer, ids: ids, geometries: geometries, columns: columns)
+    }
+
+    private var id: String {
+        if info.id != nil, let id = statement.optionalText(2) { return id }
+        return info.key == nil ? String(row) : String(statement.integer(1))
+    }
+
+    /// - Returns: false if the feature is left out.
+    private mutating func appendGeometry(to geometries: inout Geometries) -> Bool {
+        let bytes = statement.blob(0)
+        if statement.isNull(0) {
+            // What lies nowhere lies in no box.
+            guard box == nil else { return false }
+            geometries.appendNone()
+            return true
+        }
+        if let box {
+            // A broken geometry is left to `decode`, which says what is wrong with it.
+            var decoder = GeometryDecoder(bytes, shift: .zero)
+            let found = try? decoder.summary()
+            guard found.map({ $0.box.intersects(box) }) ?? true else { return false }
+        }
+        let types = info.surfaceTypes == nil || statement.isNull(3) ? nil : statement.utf8(3)
+        var decoder = GeometryDecoder(bytes, shift: shift)
+        do throws(GeometryFault) {
+            try decoder.decode(into: &geometries, types: types)
+        } catch {
+            diagnostics.skipped(error.code, error.message, id)
+            return false
+        }
+        if decoder.droppedM {
+            diagnostics.note("measure-dropped", "measures (M) of the vertices are not kept", id)
+        }
+        return true
+    }
+}
