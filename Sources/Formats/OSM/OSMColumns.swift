@@ -45,7 +45,8 @@ extension OSMLayer {
 
     private static let roadColumns: [OSMColumn] = [
         .text("highway", .highway, definition: "Type as tagged (OSM highway)"),
-        .derived("road_class", .text, definition: "Class out of a short list (FIWARE roadClass, and ways without cars)") {
+        .derived("road_class", .text, definition: "Class out of a short list (FIWARE roadClass, and ways without cars)")
+        {
             .text(OSMRoad.roadClass($0.tags[.highway] ?? ""))
         },
         name,
@@ -83,7 +84,9 @@ extension OSMLayer {
 
     private static let streetLightColumns: [OSMColumn] = [
         .text("lamp_type", .lampType, definition: "electric, led, gas, … (OSM lamp_type)"),
-        .text("light_source", .lightMethod, .lightSource, .lightSourceType, definition: "How the light is made: LED, sodium, …"),
+        .text(
+            "light_source", .lightMethod, .lightSource, .lightSourceType,
+            definition: "How the light is made: LED, sodium, …"),
         .metres("height", .height, definition: "Height of the luminaire above ground"),
         .number("power_w", .lightPower, .lampPower, unit: "W", units: ["w", "watt"], definition: "Electric power"),
         .number("flux_lm", .lightFlux, unit: "lm", units: ["lm", "lumen"], definition: "Luminous flux"),

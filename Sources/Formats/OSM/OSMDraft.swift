@@ -4,8 +4,19 @@ internal import City
 struct OSMDraft {
     let layer: OSMLayer
     private let columns: [OSMColumn]
-    /// Columns the user asked for: name, place among the extra keys, and the layer's own column of that name.
-    private let mapped: [(name: String, extra: Int, column: OSMColumn?)]
+    /// A column the user asked for: its name, where it comes from, and the layer's own column of that name.
+    private struct Mapped {
+        let name: String
+        let known: OSMKey?
+        let extra: Int
+        let column: OSMColumn?
+
+        func text(of object: OSMObject) -> String? {
+            known.map { object.tags[$0] } ?? object.tags[extra: extra]
+        }
+    }
+
+    private let mapped: [Mapped]
     private var draft: LayerDraft
 
     /// - Parameter extraKeys: columns in the city and the tag key each comes from.
@@ -14,7 +25,9 @@ struct OSMDraft {
         let columns = layer.columns
         self.columns = columns
         mapped = extraKeys.enumerated().map { i, extra in
-            (extra.column, i, columns.first { $0.name == extra.column })
+            Mapped(
+                name: extra.column, known: OSMKey(rawValue: extra.key), extra: i,
+                column: columns.first { $0.name == extra.column })
         }
         draft = OSMDraft.empty(layer)
     }
@@ -35,13 +48,13 @@ struct OSMDraft {
     ) {
         geometry(&draft.geometries)
         // The first value set counts: what the user mapped comes before what the layer would read itself.
-        for (name, extra, column) in mapped {
-            guard let text = object.tags[extra: extra] else { continue }
-            guard let column else {
-                draft.set(name, .text(text))
+        for map in mapped {
+            guard let text = map.text(of: object) else { continue }
+            guard let column = map.column else {
+                draft.set(map.name, .text(text))
                 continue
             }
-            set(column.value(of: text), name, object, &diagnostics)
+            set(column.value(of: text), map.name, object, &diagnostics)
         }
         for (place, column) in columns.enumerated() {
             guard let value = column.value(of: object) else {

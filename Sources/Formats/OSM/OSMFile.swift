@@ -202,7 +202,7 @@ struct OSMTags {
         value { $0 < OSMTags.keys.count && OSMTags.keys[$0] == key }
     }
 
-    /// The value of the `i`th extra key.
+    /// The value of the `i`th extra key, which is none of `OSMKey`.
     subscript(extra i: Int) -> String? { value { $0 == OSMTags.keys.count + i } }
 
     /// The value of the first of some keys that is tagged.

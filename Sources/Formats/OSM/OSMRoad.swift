@@ -20,7 +20,7 @@ enum OSMRoad {
         case "cycleway": "cycleway"
         case "pedestrian": "pedestrian"
         case "footway", "steps", "corridor", "platform", "elevator", "ladder": "footway"
-        case "path", "bridleway", "via_ferrata": "path"
+        case "path", "bridleway", "trail", "via_ferrata": "path"
         default: "other"
         }
     }
@@ -71,7 +71,8 @@ enum OSMRoad {
     /// Whether a road is lit. OSM wiki, Key:lit: times and ways of switching mean that there are lamps.
     static func lit(_ text: String) -> Bool? {
         switch text {
-        case "yes", "true", "1", "24/7", "automatic", "limited", "interval", "dusk-dawn", "sunset-sunrise", "operating_times":
+        case "yes", "true", "1", "24/7", "automatic", "limited", "interval", "dusk-dawn", "sunset-sunrise",
+            "operating_times":
             true
         case "no", "false", "0", "disused": false
         default: text.contains(":") && text.contains("-") ? true : nil
