@@ -47,4 +47,22 @@ extension JSONCursor {
         body(first.0, first.1, first.2, count)
         return true
     }
+
+    /// Reads a list of whole numbers: the vertices of a ring.
+    /// - Returns: false as soon as something is no whole number that fits.
+    @inlinable public func integers(_ body: (Int) -> Void) -> Bool {
+        guard isArray else { return false }
+        var at = self.at + 1
+        let stop = end - 1
+        while at < stop {
+            if tape[at] >> 56 == 0x6C {
+                body(Int(truncatingIfNeeded: tape[at + 1]))
+            } else {
+                guard let whole = cursor(at: at).integer, let number = Int(exactly: whole) else { return false }
+                body(number)
+            }
+            at += 2
+        }
+        return true
+    }
 }

@@ -1,16 +1,6 @@
 public import City
-internal import Dispatch
 internal import Geometry
 internal import JSON
-internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// Reads GeoJSON: RFC 7946, the 2008 draft's `crs`, and text sequences (RFC 8142, or one feature a line).
 ///
@@ -22,7 +12,7 @@ public struct GeoJSONReader: Reader {
         "GeoJSON (RFC 7946) and GeoJSON text sequences")
 
     /// Threads that parse; 1 parses on the caller's only.
-    public var threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    public var threads = processorCount
     /// What one parse takes, bytes: small enough for the tape to stay in the second-level cache.
     var pieceBytes = 1 << 18
     /// What one batch takes, bytes of text.
@@ -73,10 +63,7 @@ public struct GeoJSONReader: Reader {
             members.formUnion(part.members)
             if part.layer.count > 0 { try sink(Batch(crs: rules.crs, layers: [part.layer])) }
         }
-        for (column, member) in options.map.sorted(by: { $0.key < $1.key }) where !members.contains(member) {
-            diagnostics.note(
-                "attribute-not-found", "an attribute to be renamed does not occur in the file", "\(column)=\(member)")
-        }
+        diagnostics.noteUnmet(options.map, members)
         return diagnostics
     }
 
@@ -85,44 +72,15 @@ public struct GeoJSONReader: Reader {
         _ outline: GeoJSONOutline, _ text: JSONText, file: String, rules: GeoJSONRules,
         _ deliver: (GeoJSONPart) throws -> Void
     ) throws {
-        let groups = outline.groups(ofBytes: batchBytes)
+        let groups = outline.pieces.map(\.bytes.count).grouped(by: batchBytes)
         let workers = (0..<min(threads, max(1, groups.count))).map { _ in
             GeoJSONWorker(text, file: file, rules: rules, isCollection: outline.isCollection)
         }
         let pieces = outline.pieces
-        var next = 0
-        while next < groups.count {
-            let round = Array(groups[next..<min(next + workers.count, groups.count)])
-            next += round.count
-            if round.count == 1 {
-                try deliver(workers[0].read(pieces[round[0]]))
-                continue
-            }
-            let results = Mutex([Result<GeoJSONPart, any Error>?](repeating: nil, count: round.count))
-            DispatchQueue.concurrentPerform(iterations: round.count) { i in
-                let result = Result { try workers[i].read(pieces[round[i]]) }
-                results.withLock { $0[i] = result }
-            }
-            for result in results.withLock({ $0 }) {
-                if let result { try deliver(result.get()) }
-            }
+        try inOrder(groups.count, threads: workers.count) { number, worker in
+            try workers[worker].read(pieces[groups[number]])
+        } deliver: {
+            try deliver($0)
         }
-    }
-}
-
-extension GeoJSONOutline {
-    /// Ranges of pieces that together pass `size` bytes: what one batch holds.
-    func groups(ofBytes size: Int) -> [Range<Int>] {
-        var groups: [Range<Int>] = []
-        var start = 0
-        var bytes = 0
-        for (i, piece) in pieces.enumerated() {
-            bytes += piece.bytes.count
-            if bytes >= size || i == pieces.count - 1 {
-                groups.append(start..<i + 1)
-                (start, bytes) = (i + 1, 0)
-            }
-        }
-        return groups
     }
 }

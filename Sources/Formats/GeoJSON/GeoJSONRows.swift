@@ -19,7 +19,7 @@ struct GeoJSONRows {
     private let rules: GeoJSONRules
     private var draft: LayerDraft
     private var shape = GeoJSONShape()
-    private var properties: GeoJSONProperties
+    private var properties: JSONAttributes
     private(set) var diagnostics = Diagnostics()
     private var located = 0
     private var outside: (count: Int, first: String) = (0, "")
@@ -29,12 +29,12 @@ struct GeoJSONRows {
     init(_ rules: GeoJSONRules) {
         self.rules = rules
         draft = LayerDraft(name: rules.layer)
-        properties = GeoJSONProperties(map: rules.map)
+        properties = JSONAttributes(map: rules.map, idNames: ["id", "ID", "@id", "fid"])
     }
 
     /// Adds one element of `features`, or one text of a sequence.
     /// - Parameter number: its number in the file: the id of a feature that has none.
-    mutating func add(_ value: JSONCursor, number: String) {
+    mutating func add(_ value: JSONCursor, number: FeatureNumber) {
         var (type, geometry, members, id): (JSONCursor?, JSONCursor?, JSONCursor?, JSONCursor?)
         for (name, member) in value.members {
             if name.equals("type") {
@@ -49,29 +49,29 @@ struct GeoJSONRows {
         }
         guard let type, !type.equals("Feature") else {
             let isFeature = value.isObject && (type != nil || geometry != nil || members != nil)
-            guard isFeature else { return skip("not-a-feature", "an element that is no Feature", number) }
+            guard isFeature else { return skip("not-a-feature", "an element that is no Feature", number.text) }
             return add(geometry: geometry, members: members, id: id, number: number)
         }
         if type.equals("FeatureCollection"), let features = value["features"] {
             var k = 0
             for feature in features.elements {
                 k += 1
-                add(feature, number: "\(number).\(k)")
+                add(feature, number: number.member(k))
             }
         } else if value["coordinates"] != nil || value["geometries"] != nil {
             add(geometry: value, members: nil, id: nil, number: number)
         } else {
-            skip("not-a-feature", "an element that is no Feature", number)
+            skip("not-a-feature", "an element that is no Feature", number.text)
         }
     }
 
     private mutating func add(
-        geometry: JSONCursor?, members: JSONCursor?, id idMember: JSONCursor?, number: String
+        geometry: JSONCursor?, members: JSONCursor?, id idMember: JSONCursor?, number: FeatureNumber
     ) {
-        let id = idMember.flatMap(GeoJSONProperties.id)
+        let id = idMember.flatMap(JSONAttributes.id)
         /// The id for messages, looked up only where there is something to say.
         func named() -> String {
-            id ?? members?["id"].flatMap(GeoJSONProperties.id) ?? number
+            id ?? members?["id"].flatMap(JSONAttributes.id) ?? number.text
         }
         if let geometry, !geometry.isNull {
             if let problem = shape.read(geometry, into: &draft.geometries) {
@@ -98,7 +98,7 @@ struct GeoJSONRows {
         if let members, members.isObject {
             own = properties.read(members, id: id, into: &draft, &diagnostics)
         }
-        draft.endFeature(id: own ?? number)
+        draft.endFeature(id: own ?? number.text)
     }
 
     private enum Exclusion { case outside, unwanted }
@@ -149,6 +149,16 @@ struct GeoJSONRows {
         let met = properties.met
         return GeoJSONPart(layer: draft.finish(&diagnostics), diagnostics: diagnostics, members: met)
     }
+}
+
+/// Where a feature stands in its file; made a text only where it must serve as id.
+struct FeatureNumber {
+    var value: Int
+    /// What stands before the number of a member of a collection inside a sequence.
+    var prefix = ""
+
+    var text: String { prefix + String(value) }
+    func member(_ k: Int) -> FeatureNumber { FeatureNumber(value: k, prefix: text + ".") }
 }
 
 /// One batch's worth of features.

@@ -49,7 +49,7 @@ final class GeoJSONWorker: @unchecked Sendable {
             var number = piece.first
             try parser.parse(padded: UnsafeBufferPointer(buffer), length: length) { list in
                 for value in list.elements {
-                    rows.add(value, number: String(number))
+                    rows.add(value, number: FeatureNumber(value: number))
                     number += 1
                 }
             }
@@ -80,13 +80,13 @@ final class GeoJSONWorker: @unchecked Sendable {
                 end = try text.endOfValue(at)
                 let value = text.slice(at..<end)
                 do {
-                    try parser.parse(padded: value, length: end - at) { rows.add($0, number: String(number)) }
+                    try parser.parse(padded: value, length: end - at) { rows.add($0, number: FeatureNumber(value: number)) }
                 } catch let fault as JSONFault {
                     guard let repaired = value.withHoldableNumbers() else {
                         throw text.fault(fault.problem, at: at + fault.offset)
                     }
                     do {
-                        try parser.parse(repaired) { rows.add($0, number: String(number)) }
+                        try parser.parse(repaired) { rows.add($0, number: FeatureNumber(value: number)) }
                     } catch is JSONFault {
                         throw text.fault(fault.problem, at: at + fault.offset)
                     }

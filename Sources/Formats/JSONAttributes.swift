@@ -1,11 +1,11 @@
 internal import City
 internal import JSON
 
-/// Puts the members of `properties` into columns.
+/// Puts the members of a JSON object (GeoJSON's `properties`, CityJSON's `attributes`) into columns.
 ///
 /// Features of one file name the same members in the same order, so each name is first compared with the one at that
 /// place in the feature before; only a difference costs a look-up.
-struct GeoJSONProperties {
+struct JSONAttributes {
     private struct Key {
         /// Column of the draft; -1 leaves the member out, -2 has none yet.
         var place: Int
@@ -15,8 +15,7 @@ struct GeoJSONProperties {
     }
 
     /// Members that serve as the feature's id where it has none of its own, best first.
-    private static let idNames = ["id", "ID", "@id", "fid"]
-
+    private let idNames: [String]
     private let columnOf: [String: String]
     private let taken: Set<String>
     private var names = TextCodes()
@@ -25,7 +24,8 @@ struct GeoJSONProperties {
     private var candidates: [(key: Int, value: JSONCursor)] = []
 
     /// - Parameter map: attribute in the city ← member in the file.
-    init(map: [String: String]) {
+    init(map: [String: String], idNames: [String] = []) {
+        self.idNames = idNames
         var columnOf: [String: String] = [:]
         for (column, member) in map { columnOf[member] = column }
         self.columnOf = columnOf
@@ -55,6 +55,17 @@ struct GeoJSONProperties {
         return candidates.isEmpty ? id : takeID(id, into: &draft, &diagnostics)
     }
 
+    /// Reads one member that stands apart from the others.
+    mutating func read(
+        _ name: JSONCursor, _ value: JSONCursor, into draft: inout LayerDraft, _ diagnostics: inout Diagnostics
+    ) {
+        guard let bytes = name.utf8 else { return }
+        let known = names.count
+        let key = Int(names.code(of: bytes))
+        if key == known { keys.append(makeKey(names[key], &draft)) }
+        if keys[key].place >= 0 { set(value, key, into: &draft, &diagnostics) }
+    }
+
     /// Puts the candidates that are not the id itself into columns.
     private mutating func takeID(
         _ given: String?, into draft: inout LayerDraft, _ diagnostics: inout Diagnostics
@@ -62,12 +73,10 @@ struct GeoJSONProperties {
         var id = given
         if id == nil {
             let best = candidates.sorted { keys[$0.key].rank < keys[$1.key].rank }
-            id = best.lazy.compactMap { GeoJSONProperties.id($0.value) }.first
+            id = best.lazy.compactMap { JSONAttributes.id($0.value) }.first
         }
-        for (key, value) in candidates where !value.isNull && GeoJSONProperties.id(value) != id {
-            // A city's features have an `id` already.
-            let column = keys[key].column == "id" ? "source_id" : keys[key].column
-            if keys[key].place == -2 { keys[key].place = draft.place(ofColumn: column) }
+        for (key, value) in candidates where !value.isNull && JSONAttributes.id(value) != id {
+            if keys[key].place == -2 { keys[key].place = draft.place(ofColumn: keys[key].column) }
             set(value, key, into: &draft, &diagnostics)
         }
         return id
@@ -93,11 +102,12 @@ struct GeoJSONProperties {
 
     private func makeKey(_ name: String, _ draft: inout LayerDraft) -> Key {
         let mapped = columnOf[name]
-        let column = mapped ?? (name.isEmpty ? "unnamed" : name)
+        // A city's features have an `id` already, and a column needs a name.
+        let column = mapped ?? (name.isEmpty ? "unnamed" : name == "id" ? "source_id" : name)
         if mapped == nil {
             // The member's name is wanted for another member: `--map height=HAUTEUR` in a file with a `height` too.
             if taken.contains(column) { return Key(place: -1, rank: -1, column: column) }
-            if let rank = GeoJSONProperties.idNames.firstIndex(of: name) {
+            if let rank = idNames.firstIndex(of: name) {
                 return Key(place: -2, rank: rank, column: column)
             }
         }
