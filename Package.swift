@@ -20,6 +20,7 @@ let package = Package(
         .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CSIMD"),
         .target(
@@ -35,7 +36,8 @@ let package = Package(
         // Floor 3: one target per question, and the file formats.
         .target(name: "Solar", dependencies: ["City", "Geometry", "Sky"], swiftSettings: swift),
         .target(
-            name: "Formats", dependencies: ["COsmium", "CSQLite", "City", "Geodesy", "Geometry", "JSON"],
+            name: "Formats",
+            dependencies: ["CCairo", "COsmium", "CSQLite", "City", "Geodesy", "Geometry", "JSON"],
             swiftSettings: swift),
         // Floor 4: load, change, run, compare, write.
         .target(

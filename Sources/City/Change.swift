@@ -60,12 +60,7 @@ extension Layer {
     /// Ids that are taken already get `#2`, `#3`, … behind them and are counted.
     public func appending(_ other: Layer, _ diagnostics: inout Diagnostics) -> Layer {
         var draft = LayerDraft(copying: self)
-        let places = other.columns.map { draft.place(ofColumn: $0.name, unit: $0.unit, definition: $0.definition) }
-        for row in 0..<other.count {
-            draft.geometries.append(feature: row, of: other.geometries)
-            for (column, place) in zip(other.columns, places) { draft.set(column[row], at: place) }
-            draft.endFeature(id: other.ids[row])
-        }
+        draft.append(other)
         return draft.finish(&diagnostics)
     }
 

@@ -96,8 +96,18 @@ public struct LayerDraft: Sendable {
 }
 
 extension LayerDraft {
+    /// Adds the features of a layer; columns are matched by name and widened.
+    public mutating func append(_ layer: Layer) {
+        let places = layer.columns.map { place(ofColumn: $0.name, unit: $0.unit, definition: $0.definition) }
+        for row in 0..<layer.count {
+            geometries.append(feature: row, of: layer.geometries)
+            for (column, place) in zip(layer.columns, places) { set(column[row], at: place) }
+            endFeature(id: layer.ids[row])
+        }
+    }
+
     /// A draft that already holds a layer's features.
-    init(copying layer: Layer) {
+    public init(copying layer: Layer) {
         self.init(name: layer.name)
         ids = layer.ids
         geometries = layer.geometries

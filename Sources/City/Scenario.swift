@@ -1,4 +1,4 @@
-public import Geometry
+import Geometry
 public import JSON
 
 /// A what-if question as written in a file, a batch line or a request: city, changes, simulation, inputs, outputs.

@@ -66,7 +66,8 @@ struct CityJSONHeader {
     func check() throws(Problem) {
         guard type == "CityJSON" else {
             if type == "CityJSONFeature" {
-                throw Problem(text: "a CityJSONFeature without a first line of type CityJSON, which holds \"transform\"")
+                throw Problem(
+                    text: "a CityJSONFeature without a first line of type CityJSON, which holds \"transform\"")
             }
             throw Problem(text: "expected \"type\": \"CityJSON\", found \(type.map { "\"\($0)\"" } ?? "none")")
         }

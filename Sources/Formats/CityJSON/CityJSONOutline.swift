@@ -40,7 +40,9 @@ struct CityJSONOutline {
         let end = try text.members(at: start) { nameRange, value in
             let name = String(decoding: text.slice(nameRange).dropFirst().dropLast(), as: UTF8.self)
             if name == "CityObjects", text[value] == UInt8(ascii: "{") {
-                if objects != nil { throw text.fault("the member \"CityObjects\" occurs twice", at: nameRange.lowerBound) }
+                if objects != nil {
+                    throw text.fault("the member \"CityObjects\" occurs twice", at: nameRange.lowerBound)
+                }
                 objects = value
                 return try cutObjects(value)
             }

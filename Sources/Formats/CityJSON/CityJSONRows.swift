@@ -97,7 +97,8 @@ struct CityJSONRows {
         guard let list, list.count > 0 else { return .none }
         let others = CityJSONChoice.candidates(list, lod: rules.lod, templates: rules.templates.lods, &candidates)
         if others > 0 {
-            diagnostics.note("other-geometries", "geometries of other levels of detail were not taken", id, count: others)
+            diagnostics.note(
+                "other-geometries", "geometries of other levels of detail were not taken", id, count: others)
         }
         guard !candidates.isEmpty else {
             diagnostics.note(

@@ -131,7 +131,8 @@ struct GeoJSONShape {
         for ring in polygon.elements {
             if let problem = readPositions(ring) { return problem }
             // Rings are kept open; the closing position is compared on the map only.
-            if points.count > 1, let first = points.first, let last = points.last, first.x == last.x, first.y == last.y {
+            if points.count > 1, let first = points.first, let last = points.last, first.x == last.x, first.y == last.y
+            {
                 points.removeLast()
             } else {
                 unclosedRings += 1

@@ -80,7 +80,9 @@ final class GeoJSONWorker: @unchecked Sendable {
                 end = try text.endOfValue(at)
                 let value = text.slice(at..<end)
                 do {
-                    try parser.parse(padded: value, length: end - at) { rows.add($0, number: FeatureNumber(value: number)) }
+                    try parser.parse(padded: value, length: end - at) {
+                        rows.add($0, number: FeatureNumber(value: number))
+                    }
                 } catch let fault as JSONFault {
                     guard let repaired = value.withHoldableNumbers() else {
                         throw text.fault(fault.problem, at: at + fault.offset)

@@ -27,7 +27,7 @@ struct ColumnBuilder {
             case .bool: .bool(bools)
             case .integer: .integer(integers)
             case .real: .real(reals)
-            case .text: .text(codes: codes, dictionary: texts.dictionary)
+            case .text: .text(codes: codes, dictionary: texts.texts)
             }
         return Column(name, unit: column.unit, definition: column.definition, values: values)
     }
@@ -101,54 +101,5 @@ struct ColumnBuilder {
                 codes.append(code)
             }
         }
-    }
-}
-
-/// Distinct texts and their numbers, found by their bytes: a text that occurs again costs no allocation.
-struct TextCodes {
-    private(set) var dictionary: [String] = []
-    private var bytes: [UInt8] = []
-    private var ends: [Int] = []
-    /// Open addressing; -1 is free. The size is a power of two.
-    private var slots = [Int32](repeating: -1, count: 64)
-
-    mutating func code(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        var slot = TextCodes.hash(text) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            if isEqual(Int(slots[slot]), text) { return slots[slot] }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        let code = Int32(dictionary.count)
-        slots[slot] = code
-        dictionary.append(String(decoding: text, as: UTF8.self))
-        bytes.append(contentsOf: text)
-        ends.append(bytes.count)
-        if dictionary.count * 2 > slots.count { grow() }
-        return code
-    }
-
-    private func isEqual(_ code: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        let start = code == 0 ? 0 : ends[code - 1]
-        guard ends[code] - start == text.count else { return false }
-        return bytes.withUnsafeBufferPointer { known in (0..<text.count).allSatisfy { known[start + $0] == text[$0] } }
-    }
-
-    private mutating func grow() {
-        slots = [Int32](repeating: -1, count: slots.count * 2)
-        bytes.withUnsafeBufferPointer { known in
-            for code in ends.indices {
-                let start = code == 0 ? 0 : ends[code - 1]
-                var slot = TextCodes.hash(UnsafeBufferPointer(rebasing: known[start..<ends[code]])) & (slots.count - 1)
-                while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-                slots[slot] = Int32(code)
-            }
-        }
-    }
-
-    /// FNV-1a, 64 bits, its upper half folded in.
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-        var h: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text { h = (h ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Int(truncatingIfNeeded: h ^ h >> 32)
     }
 }

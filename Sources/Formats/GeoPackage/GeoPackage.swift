@@ -1,5 +1,5 @@
 public import City
-import Geometry
+public import Geometry
 
 /// GeoPackage (OGC 12-128r18): the store of cities and outcomes, and a format of others' files.
 ///
@@ -8,6 +8,16 @@ import Geometry
 /// coverage (OGC 17-066r1); name, origin, sources and diagnostics are JSON in `gpkg_metadata`. File coordinates are
 /// city coordinates plus the city's origin, a multiple of 1 km: reading gives back the same within 1e-9 m.
 public enum GeoPackage {
+    /// The name, system and origin of a city, without reading its layers.
+    /// - Throws: `DataError` as `loadCity`.
+    public static func place(ofCity path: String) throws -> (name: String, crs: CRS, origin: Point3) {
+        let file = try GeoPackageFile(path)
+        let tables = try TableInfo.all(in: file.database, isStore: file.metadata != nil)
+        let crs = try file.commonCRS(of: tables.map { ($0.table, $0.srsID) })
+        let origin = try file.metadata?.origin ?? file.database.catalogueExtent().roundedOrigin
+        return (file.metadata?.name ?? file.name, crs, origin)
+    }
+
     /// Reads a whole city.
     ///
     /// A GeoPackage that this program did not write is a city, too, if its tables share one projected CRS in metres; its
@@ -20,7 +30,8 @@ public enum GeoPackage {
         diagnostics.merge(file.diagnostics)
         let tables = try TableInfo.all(in: database, isStore: metadata != nil)
         let coverage = try TerrainTiles.find(in: database)
-        let crs = try file.commonCRS(of: tables.map { ($0.table, $0.srsID) } + (coverage.map { [($0.table, $0.srsID)] } ?? []))
+        let crs = try file.commonCRS(
+            of: tables.map { ($0.table, $0.srsID) } + (coverage.map { [($0.table, $0.srsID)] } ?? []))
         let origin = try metadata?.origin ?? database.catalogueExtent().roundedOrigin
         var layers: [Layer] = []
         for table in tables {

@@ -2,10 +2,10 @@ import Synchronization
 
 /// How far a long computation is, and whether anybody still wants it.
 ///
-/// Whoever starts a computation sets `Progress.$current`; kernels read it once and call `advance` chunk by chunk.
-public final class Progress: Sendable {
+/// Whoever starts a computation sets `Monitor.$current`; kernels read it once and call `advance` chunk by chunk.
+public final class Monitor: Sendable {
     /// The progress of the computation that runs in this task or call.
-    @TaskLocal public static var current: Progress?
+    @TaskLocal public static var current: Monitor?
 
     private let done = Atomic<Int>(0)
     private let cancelled = Atomic<Bool>(false)
@@ -31,5 +31,7 @@ public final class Progress: Sendable {
     }
 
     /// The computation was called off.
-    public struct Cancelled: Error, Sendable {}
+    public struct Cancelled: Error, Sendable {
+        public init() {}
+    }
 }

@@ -1,0 +1,145 @@
+public import Geometry
+
+/// The building masses of a city in space: what stands in the way of sun, light and views, and the roofs on top.
+///
+/// Faces in space are taken as they are; a footprint becomes a LoD1 solid by its height rule, standing on the terrain.
+/// A building whose parts are in `building_part` is not raised a second time from its outline.
+public struct Massing: Sendable {
+    /// One building or building part.
+    public struct Building: Sendable {
+        public var layer: String
+        public var row: Int
+        public var id: String
+        public var height: BuildingHeight
+        /// Which of `roofs` are its.
+        public var roofs: Range<Int>
+    }
+
+    /// One plane of a roof.
+    public struct Roof: Sendable {
+        /// Index into `buildings`.
+        public var building: Int
+        /// Counter-clockwise seen from above.
+        public var face: Polygon
+        public var plane: RoofPlane
+    }
+
+    /// Layers that hold building masses.
+    public static let layers = ["building", "building_part", "building_installation"]
+
+    /// Triangles; `owners` are indices into `buildings`, −1 for terrain.
+    public private(set) var mesh = Mesh()
+    public private(set) var buildings: [Building] = []
+    public private(set) var roofs: [Roof] = []
+    public private(set) var diagnostics = Diagnostics()
+
+    public init(_ city: City) {
+        // Buildings that are the sum of their parts.
+        let parents = city.layer("building_part")?.column("parent")
+        var hasParts = Set<String>()
+        if let parents, let parts = city.layer("building_part") {
+            for row in 0..<parts.count where parts.geometries.kinds[row] != .none {
+                if let parent = parents[row].text { hasParts.insert(parent) }
+            }
+        }
+        for name in Massing.layers {
+            guard let layer = city.layer(name) else { continue }
+            let columns = layer.heightColumns
+            for row in 0..<layer.count {
+                let kind = layer.geometries.kinds[row]
+                if kind == .surface {
+                    addSurface(layer, row)
+                } else if kind.isArea {
+                    if name == "building", hasParts.contains(layer.ids[row]) { continue }
+                    addFootprint(layer, row, columns, city.terrain)
+                } else if kind != .none {
+                    diagnostics.note(
+                        "building-without-area", "a building is a point or a line and has no mass", layer.ids[row])
+                }
+            }
+        }
+    }
+
+    private mutating func addSurface(_ layer: Layer, _ row: Int) {
+        let types = layer.geometries.surfaceTypes(of: row)
+        let faces = zip(layer.geometries.polygons(of: row), types).map { Surface($0, $1) }
+        let owner = Int32(buildings.count)
+        var low = Double.infinity
+        var high = -Double.infinity
+        for face in faces {
+            mesh.append(face.polygon, owner: owner)
+            for v in face.polygon.vertices { (low, high) = (min(low, v.z), max(high, v.z)) }
+        }
+        let found = roofPlanes(of: faces)
+        let first = roofs.count
+        let inverted = Set(found.inverted)
+        for plane in found.planes {
+            let face = faces[plane.face].polygon
+            roofs.append(
+                Roof(building: Int(owner), face: inverted.contains(plane.face) ? face.reversed() : face, plane: plane))
+        }
+        if !found.inverted.isEmpty {
+            diagnostics.repaired(
+                "inverted-normal", "faces run the wrong way round; they were turned over", layer.ids[row])
+        }
+        if found.planes.isEmpty {
+            diagnostics.note("no-roof", "no face of a building looks up: it has no roof", layer.ids[row])
+        }
+        let height = BuildingHeight(top: max(0, high - low), base: 0, rule: .geometry)
+        buildings.append(
+            Building(layer: layer.name, row: row, id: layer.ids[row], height: height, roofs: first..<roofs.count))
+    }
+
+    private mutating func addFootprint(
+        _ layer: Layer, _ row: Int, _ columns: Layer.HeightColumns, _ terrain: Terrain?
+    ) {
+        let height = layer.buildingHeight(row, columns)
+        let owner = Int32(buildings.count)
+        let first = roofs.count
+        for polygon in layer.geometries.polygons(of: row) {
+            let ground =
+                layer.geometries.hasZ[row]
+                ? polygon.vertices.map(\.z).min() ?? 0
+                : polygon.centroid.flatMap { terrain?.height(at: $0) } ?? 0
+            let (low, high) = (ground + height.base, ground + height.top)
+            mesh.appendExtrusion(of: polygon, from: low, to: high, owner: owner)
+            let roof = polygon.normalised().raised(to: high)
+            for plane in roofPlanes(of: [Surface(roof, .roof)]).planes {
+                roofs.append(Roof(building: Int(owner), face: roof, plane: plane))
+            }
+        }
+        if height.rule == .use || height.rule == .unknown {
+            diagnostics.note(
+                "height-assumed", "neither height nor levels are known; a usual height for the use was taken",
+                layer.ids[row])
+        }
+        buildings.append(
+            Building(layer: layer.name, row: row, id: layer.ids[row], height: height, roofs: first..<roofs.count))
+    }
+
+    /// The terrain as triangles, owned by −1: hills shade too.
+    public mutating func addTerrain(_ terrain: Terrain) {
+        let base = UInt32(mesh.vertices.count)
+        for j in 0..<terrain.rows {
+            for i in 0..<terrain.columns {
+                let h = Double(terrain.heights[j * terrain.columns + i])
+                mesh.vertices.append(
+                    Point3(
+                        terrain.origin.x + Double(i) * terrain.cellX, terrain.origin.y + Double(j) * terrain.cellY,
+                        h.isFinite ? h : 0))
+            }
+        }
+        let n = UInt32(terrain.columns)
+        for j in 0..<max(terrain.rows - 1, 0) {
+            for i in 0..<max(terrain.columns - 1, 0) {
+                let corners = [j * terrain.columns + i, j * terrain.columns + i + 1, (j + 1) * terrain.columns + i]
+                guard corners.allSatisfy({ terrain.heights[$0].isFinite }),
+                    terrain.heights[(j + 1) * terrain.columns + i + 1].isFinite
+                else { continue }
+                let a = base + UInt32(j) * n + UInt32(i)
+                mesh.indices += [a, a + 1, a + n + 1, a, a + n + 1, a + n]
+                mesh.owners += [-1, -1]
+            }
+        }
+    }
+}

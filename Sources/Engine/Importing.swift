@@ -1,0 +1,229 @@
+public import City
+public import Formats
+import Geodesy
+public import Geometry
+
+/// The reader for a file, by its name and first bytes.
+/// - Throws: `DataError` if it cannot be opened; `InputError` that lists the formats if none recognises it.
+public func reader(for path: String) throws -> any Reader {
+    let head = try firstBytes(of: path, count: 65_536)
+    for type in readers where type.recognises(path: path, head: head) { return type.init() }
+    let names = readers.map { "\($0.format.name) (\($0.format.endings.joined(separator: " ")))" }
+    throw DataError(
+        file: path,
+        problem: head.isEmpty ? "the file is empty" : "no known format; known: " + names.joined(separator: ", "))
+}
+
+/// A coordinate system by its name: `EPSG:32642`, WKT, a PROJ string.
+/// - Throws: `InputError` if PROJ does not know it.
+public func resolveCRS(_ text: String) throws -> CRS { try CRS(resolving: text) }
+
+/// What an import did.
+public struct ImportReport: Sendable {
+    /// Features per layer, in the order they appeared.
+    public var layers: [(name: String, features: Int)] = []
+    public var diagnostics = Diagnostics()
+    public var crs: CRS?
+}
+
+/// Projects and cleans what readers deliver, batch by batch, into the coordinates of one city.
+///
+/// The city's system and origin are those of an existing city, or are chosen by the first batch: the file's own system
+/// if that is a plane in metres, else the UTM zone of the data.
+public final class Importer {
+    private let wanted: CRS?
+    public private(set) var crs: CRS?
+    public private(set) var origin: Point3?
+    public private(set) var diagnostics = Diagnostics()
+    private var projections: [CRS: Projection] = [:]
+
+    public init(crs: CRS? = nil, origin: Point3? = nil) {
+        wanted = crs
+        self.crs = crs
+        self.origin = origin
+    }
+
+    /// Reads one file; `sink` gets clean layers in city coordinates, and terrain.
+    public func read(
+        _ path: String, options: ReadOptions, terrainCell: Double = 30,
+        into sink: (_ layer: Layer) throws -> Void, terrain: (Terrain) throws -> Void
+    ) throws {
+        let reader = try reader(for: path)
+        let noticed = try reader.read(path, options: options) { batch in
+            for layer in batch.layers {
+                let source = options.crs ?? batch.crs
+                try prepare(for: source, extent: layer.geometries.extent)
+                try sink(try place(layer, from: source))
+            }
+            if let grid = batch.terrain {
+                let source = options.crs ?? batch.crs
+                try prepare(for: source, extent: grid.box)
+                if let placed = try place(grid, from: source, cell: terrainCell) { try terrain(placed) }
+            }
+        }
+        diagnostics.merge(noticed)
+    }
+
+    /// Settles the city's system and origin by the first data that has a place.
+    private func prepare(for source: CRS, extent: Box) throws {
+        guard !extent.isEmpty else { return }
+        let centre = extent.centre
+        if crs == nil { crs = try Importer.plane(for: source, at: centre) }
+        guard origin == nil, let crs else { return }
+        let projected = try projection(from: source, to: crs).transformed(centre)
+        // Whole kilometres: the sum of origin and city coordinate stays exact to 1e-9 m, and a person can read it.
+        origin = Point3((projected.x / 1000).rounded(.down) * 1000, (projected.y / 1000).rounded(.down) * 1000)
+    }
+
+    /// A plane in metres for data in some system: the system itself, or the UTM zone of a place in it.
+    static func plane(for source: CRS, at p: Point3) throws -> CRS {
+        if source.isProjected, abs(source.metresPerUnit - 1) < 1e-12 { return source }
+        let place = try Projection(from: source, to: .wgs84).transformed(p)
+        // UTM: zones of 6° from 180° W; 326xx north, 327xx south (EPSG Guidance Note 7-2, 3.2.2).
+        let zone = min(max(Int((place.x + 180) / 6) + 1, 1), 60)
+        return try CRS(resolving: "EPSG:\((place.y < 0 ? 32700 : 32600) + zone)")
+    }
+
+    private func projection(from: CRS, to: CRS) throws -> Projection {
+        if let known = projections[from] { return known }
+        let made = try Projection(from: from, to: to)
+        projections[from] = made
+        return made
+    }
+
+    /// A layer in city coordinates, clean.
+    func place(_ layer: Layer, from source: CRS) throws -> Layer {
+        guard let crs, let origin else { return layer }
+        var geometries = layer.geometries
+        var failed: [Int] = []
+        let projection = try projection(from: source, to: crs)
+        geometries = try geometries.mapVertices { vertices in
+            failed = try projection.transform(&vertices)
+            for i in vertices.indices {
+                vertices[i].x -= origin.x
+                vertices[i].y -= origin.y
+            }
+        }
+        if !failed.isEmpty {
+            diagnostics.note(
+                "no-projection", "vertices have no place in \(crs.label); their features are left out", layer.name,
+                count: failed.count)
+        }
+        var cleaning = Cleaning()
+        let clean = try cleaning.clean(layer.with(geometries: geometries))
+        diagnostics.merge(cleaning.diagnostics)
+        return clean
+    }
+
+    private func place(_ grid: Terrain, from source: CRS, cell: Double) throws -> Terrain? {
+        guard let crs, let origin else { return nil }
+        let projection = try projection(from: source, to: crs)
+        if projection.isIdentity {
+            return Terrain(
+                origin: grid.origin - origin, cellX: grid.cellX, cellY: grid.cellY, columns: grid.columns,
+                rows: grid.rows, heights: grid.heights)
+        }
+        var corners: [Point3] = []
+        let box = grid.box
+        for i in 0...16 {
+            let t = Double(i) / 16
+            corners.append(Point3(box.minX + t * box.width, box.minY))
+            corners.append(Point3(box.minX + t * box.width, box.maxY))
+            corners.append(Point3(box.minX, box.minY + t * box.height))
+            corners.append(Point3(box.maxX, box.minY + t * box.height))
+        }
+        _ = try projection.transform(&corners)
+        var target = Box.empty
+        for c in corners where c.isFinite { target.extend(c - origin) }
+        guard !target.isEmpty else { return nil }
+        let back = projection.inverse
+        return try grid.resampled(to: target, cell: cell) { points in
+            var points = points.map { $0 + origin }
+            _ = try back.transform(&points)
+            return points
+        }
+    }
+}
+
+/// Reads files into a city store; a new store appears whole or not at all, an existing one keeps its old content if
+/// anything fails.
+///
+/// Layers a file brings replace the layers of those names in the store; with `append` their features are added.
+/// - Parameter crs: the system of a new city; an existing one keeps its own.
+public func importFiles(
+    _ paths: [String], into store: String, name: String? = nil, crs: CRS? = nil, append: Bool = false,
+    options: ReadOptions = ReadOptions()
+) throws -> ImportReport {
+    let existing = fileExists(store) ? try GeoPackage.place(ofCity: store) : nil
+    if let existing, let crs, !existing.crs.isSame(as: crs) {
+        throw InputError(
+            path: "--city-crs", problem: "\(store) is in \(existing.crs.label), not \(crs.label)",
+            suggestion: "import into a new store, or leave the option away")
+    }
+    let importer = Importer(crs: existing?.crs ?? crs, origin: existing?.origin)
+    var output: GeoPackageStore?
+    var report = ImportReport()
+    var sources: [City.Source] = []
+    func open() throws -> GeoPackageStore {
+        if let output { return output }
+        guard let crs = importer.crs else {
+            throw DataError(file: paths.first ?? "", problem: "holds nothing that has a place on Earth")
+        }
+        let made = try GeoPackageStore(
+            path: store, name: name ?? existing?.name ?? stem(store), crs: crs, origin: importer.origin)
+        output = made
+        return made
+    }
+    for path in paths {
+        var names: [String] = []
+        try importer.read(path, options: options) { layer in
+            try Monitor.current?.advance(layer.count, of: 0, "features of \(stem(path))")
+            if layer.count == 0, report.layers.contains(where: { $0.name == layer.name }) { return }
+            let output = try open()
+            if !append, !report.layers.contains(where: { $0.name == layer.name }) { try output.removeLayer(layer.name) }
+            try output.append(layer, origin: importer.origin ?? .zero)
+            if !names.contains(layer.name) { names.append(layer.name) }
+            if let i = report.layers.firstIndex(where: { $0.name == layer.name }) {
+                report.layers[i].features += layer.count
+            } else {
+                report.layers.append((layer.name, layer.count))
+            }
+        } terrain: { grid in
+            try open().setTerrain(grid, origin: importer.origin ?? .zero)
+            if !names.contains("terrain") { names.append("terrain") }
+        }
+        sources.append(City.Source(layers: names, title: lastComponent(path)))
+    }
+    report.diagnostics = importer.diagnostics
+    report.crs = importer.crs
+    let finished = try open().finish(sources: sources, diagnostics: importer.diagnostics)
+    report.diagnostics.merge(finished)
+    return report
+}
+
+/// Opens a city: a store, or any other file that can be read, taken into memory.
+public func openCity(_ path: String, options: ReadOptions = ReadOptions()) throws -> City {
+    let reader = try reader(for: path)
+    if reader is GeoPackageReader { return try GeoPackage.loadCity(path) }
+    let importer = Importer()
+    var drafts: [LayerDraft] = []
+    var terrain: Terrain?
+    try importer.read(path, options: options) { layer in
+        if let i = drafts.firstIndex(where: { $0.name == layer.name }) {
+            drafts[i].append(layer)
+        } else {
+            drafts.append(LayerDraft(copying: layer))
+        }
+    } terrain: {
+        terrain = $0
+    }
+    guard let crs = importer.crs else {
+        throw DataError(file: path, problem: "holds nothing that has a place on Earth")
+    }
+    var diagnostics = importer.diagnostics
+    var layers: [Layer] = []
+    for draft in drafts { layers.append(draft.finish(&diagnostics)) }
+    return City(
+        name: stem(path), crs: crs, origin: importer.origin ?? .zero, layers: layers, terrain: terrain,
+        sources: [City.Source(layers: layers.map(\.name), title: lastComponent(path))], diagnostics: diagnostics)
+}

@@ -1,0 +1,55 @@
+import City
+import Geometry
+
+/// The flat map of a document, seen from straight above: the ground of a view, or a map by itself.
+struct Ground {
+    let canvas: Canvas
+    /// What the canvas shows, city coordinates.
+    let box: Box
+    /// Pixels per metre.
+    let scale: Double
+
+    /// Draws the layers in their order; buildings only if `buildings` says so, because a view raises them itself.
+    init(_ layers: [Layer], box: Box, longestSide: Int, buildings: Bool) throws {
+        self.box = box
+        scale = Double(longestSide) / max(box.width, box.height, 1)
+        canvas = try Canvas(
+            width: max(1, Int((box.width * scale).rounded())), height: max(1, Int((box.height * scale).rounded())))
+        canvas.fill(MapStyle.paper)
+        let drawn = layers.filter { buildings || !Massing.layers.contains($0.name) }
+        for layer in drawn.sorted(by: { MapStyle.of($0.name).order < MapStyle.of($1.name).order }) { draw(layer) }
+    }
+
+    func place(_ p: Point3) -> (x: Double, y: Double) { ((p.x - box.minX) * scale, (box.maxY - p.y) * scale) }
+
+    private func draw(_ layer: Layer) {
+        let style = MapStyle.of(layer.name)
+        let widths = layer.column("width")
+        let g = layer.geometries
+        for row in 0..<layer.count {
+            let kind = g.kinds[row]
+            if kind.isPoint, let colour = style.fill {
+                for i in g.vertexRange(of: row) {
+                    let (x, y) = place(g.vertices[i])
+                    canvas.disc(x: x, y: y, radius: max(1.5, style.radius * scale), colour)
+                }
+            } else if kind.isLine, let colour = style.line {
+                let metres = widths?.number(row) ?? .nan
+                let width = max(1, (metres.isFinite ? metres : style.metres) * scale)
+                for line in g.lines(of: row) { canvas.stroke(line, colour, width: width, dash: style.dash, place) }
+            } else if kind != .none, !kind.isLine, !kind.isPoint {
+                let polygons = g.polygons(of: row)
+                if let fill = style.fill { canvas.fill(polygons, fill, place) }
+                if let line = style.line {
+                    for polygon in polygons {
+                        for ring in 0..<polygon.ringCount {
+                            canvas.stroke(
+                                polygon.ring(ring), closed: true, line, width: max(1.5, style.metres * scale),
+                                dash: style.dash, place)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import City
+import Geometry
+
+/// How a layer looks on a map: quiet ground colours, so that results stand out.
+struct MapStyle: Sendable {
+    var fill: Colour?
+    var line: Colour?
+    /// Width of lines in metres; at least one pixel.
+    var metres = 1.0
+    /// Radius of points in metres; at least 1.5 pixels.
+    var radius = 1.0
+    var dash: [Double] = []
+    /// Layers are drawn from the lowest order up.
+    var order: Int
+
+    static let paper = Colour(0xEEEAE1)
+
+    /// The style of a layer by its name; unknown layers are drawn thin and grey.
+    static func of(_ layer: String) -> MapStyle {
+        switch layer {
+        case "land_use": MapStyle(fill: Colour(0xD9E3C6), order: 0)
+        case "plant_cover": MapStyle(fill: Colour(0xCBDDB5), order: 1)
+        case "water": MapStyle(fill: Colour(0xA9CBE0), line: Colour(0x9CC2DA), metres: 2, order: 2)
+        case "square": MapStyle(fill: Colour(0xE2D6C2), order: 3)
+        case "railway": MapStyle(line: Colour(0x8A8A8A), metres: 1.5, order: 4)
+        case "road": MapStyle(line: Colour(0xFFFFFF), metres: 6, order: 5)
+        case "crossing": MapStyle(fill: Colour(0xBFBFBF), radius: 1, order: 6)
+        case "building", "building_part", "building_installation": MapStyle(fill: Colour(0xCFC6B8), order: 7)
+        case "tree": MapStyle(fill: Colour(0x86AD6B), radius: 2, order: 8)
+        case "tree_row": MapStyle(line: Colour(0x86AD6B), metres: 3, order: 8)
+        case "street_light": MapStyle(fill: Colour(0xE8A317), radius: 0.8, order: 9)
+        case "intersection", "traffic_signal": MapStyle(fill: Colour(0xC0392B), radius: 1.5, order: 10)
+        case "zone": MapStyle(line: Colour(0x8E44AD), metres: 1.5, dash: [9, 6], order: 11)
+        case "approach", "signal_group": MapStyle(order: 12)
+        default: MapStyle(fill: Colour(0xBBBBBB, alpha: 0.5), line: Colour(0x8A8A8A), order: 6)
+        }
+    }
+}
+
+/// A scale from numbers to colours, light to dark, readable in grey and by colour-blind eyes.
+struct ColourRamp: Sendable {
+    let low: Double
+    let high: Double
+
+    /// ColorBrewer YlOrRd, seven classes (Brewer & Harrower 2013), from low to high.
+    private static let stops: [UInt32] = [0xFFFFB2, 0xFED976, 0xFEB24C, 0xFD8D3C, 0xFC4E2A, 0xE31A1C, 0xB10026]
+
+    /// A scale over the 2nd to 98th percentile, so that one odd value does not make all others pale.
+    init?(_ values: [Double]) {
+        let sorted = values.filter(\.isFinite).sorted()
+        guard !sorted.isEmpty else { return nil }
+        low = sorted[Int(0.02 * Double(sorted.count - 1))]
+        high = sorted[Int((0.98 * Double(sorted.count - 1)).rounded(.up))]
+    }
+
+    subscript(_ value: Double) -> Colour {
+        let t = high > low ? min(max((value - low) / (high - low), 0), 1) : 0.5
+        let place = t * Double(ColourRamp.stops.count - 1)
+        let i = min(Int(place), ColourRamp.stops.count - 2)
+        return Colour(ColourRamp.stops[i]).mixed(with: Colour(ColourRamp.stops[i + 1]), place - Double(i))
+    }
+}

@@ -1,0 +1,134 @@
+public import City
+import Geometry
+
+/// Draws a city, or an outcome laid over it, from the air: PNG.
+///
+/// The result layer's first number colours its faces; everything else is quiet. Lines and points without a result layer
+/// are the city itself.
+public struct PictureWriter: Writer {
+    public static let format = Format("png", endings: [".png"], "Picture of the city from the air, results in colour")
+
+    public init() {}
+
+    private static let size = (width: 1600, height: 1000)
+
+    public func write(_ document: Document, to path: String) throws -> Diagnostics {
+        let city = document.city
+        var diagnostics = Diagnostics()
+        var box = city.extent
+        for layer in document.layers { box.extend(layer.geometries.extent) }
+        guard !box.isEmpty, box.width > 0, box.height > 0 else {
+            throw DataError(file: path, problem: "there is nothing with a place to draw")
+        }
+        let massing = Massing(city)
+        diagnostics.merge(massing.diagnostics)
+        var mesh = massing.mesh
+        var colours = mesh.owners.map { owner in
+            PictureWriter.colour(of: massing.buildings[Int(owner)], in: city)
+        }
+        // Result faces lie on the masses; a hair above, so that they are what the eye meets.
+        let (ramp, shown) = PictureWriter.results(document)
+        if let ramp, let shown {
+            for row in 0..<shown.layer.count where shown.layer.geometries.kinds[row] == .surface {
+                let before = mesh.triangleCount
+                for face in shown.layer.geometries.polygons(of: row) {
+                    let n = face.newellNormal
+                    let lift = (n.z < 0 ? n * -1 : n) * 0.04
+                    mesh.append(
+                        Polygon(vertices: face.vertices.map { $0 + lift }, ringEnds: face.ringEnds), owner: -1)
+                }
+                let value = shown.column.number(row)
+                let colour = value.isFinite ? ramp[value] : Colour(0x999999)
+                colours += [Colour](repeating: colour, count: mesh.triangleCount - before)
+            }
+        }
+        let others = city.layers.filter { layer in !document.layers.contains { $0.name == layer.name } }
+        let flat = (others + document.layers).filter { $0.name != shown?.layer.name }
+        let ground = try Ground(flat, box: box, longestSide: 4000, buildings: false)
+        let heights = mesh.vertices.map(\.z)
+        let floor = PictureWriter.floor(city, box)
+        let picture = try Canvas(width: PictureWriter.size.width * 2, height: PictureWriter.size.height * 2)
+        picture.fill(MapStyle.paper)
+        let scene = RayScene(mesh)
+        let normals = (0..<mesh.triangleCount).map { t -> Point3 in
+            let (a, b, c) = (mesh.indices[3 * t], mesh.indices[3 * t + 1], mesh.indices[3 * t + 2])
+            let p = mesh.vertices[Int(a)]
+            return (mesh.vertices[Int(b)] - p).cross(mesh.vertices[Int(c)] - p).normalised
+        }
+        View().render(
+            scene, normals: normals, colours: colours, ground: ground, floor: floor,
+            top: max(heights.max() ?? floor, floor + 1), on: picture)
+        let canvas = try Canvas(width: PictureWriter.size.width, height: PictureWriter.size.height)
+        canvas.paint(picture)
+        PictureWriter.label(document, ramp, shown?.column, on: canvas)
+        let bytes = try canvas.png()
+        try writeAtomically(to: path) { try $0.write(bytes) }
+        return diagnostics
+    }
+
+    /// Ground height of the map: the median under the buildings is close enough for a picture.
+    private static func floor(_ city: City, _ box: Box) -> Double {
+        if let terrain = city.terrain {
+            let heights = terrain.heights.filter(\.isFinite).sorted()
+            if !heights.isEmpty { return Double(heights[heights.count / 2]) }
+        }
+        var lows: [Double] = []
+        for name in Massing.layers {
+            guard let layer = city.layer(name) else { continue }
+            for row in 0..<layer.count where layer.geometries.hasZ[row] {
+                if let low = layer.geometries.vertexRange(of: row).map({ layer.geometries.vertices[$0].z }).min() {
+                    lows.append(low)
+                }
+            }
+        }
+        lows.sort()
+        return lows.isEmpty ? 0 : lows[lows.count / 2]
+    }
+
+    private static func colour(of building: Massing.Building, in city: City) -> Colour {
+        guard let layer = city.layer(building.layer) else { return Colour(0xD8CFC2) }
+        switch layer.column("use")?[building.row].text {
+        case "mausoleum", "monument": return Colour(0x4FA3A5)
+        case "mosque", "religious": return Colour(0x7FB5B5)
+        case "school", "kindergarten", "hospital", "university": return Colour(0xC9B79C)
+        default: return Colour(0xDDD5C8)
+        }
+    }
+
+    /// The column that colours: the first number of the first result layer.
+    private static func results(_ document: Document) -> (ColourRamp?, (layer: Layer, column: Column)?) {
+        guard document.outcome != nil else { return (nil, nil) }
+        for layer in document.layers {
+            guard let column = layer.columns.first(where: \.isNumeric) else { continue }
+            return (ColourRamp((0..<column.count).map { column.number($0) }), (layer, column))
+        }
+        return (nil, nil)
+    }
+
+    private static func label(_ document: Document, _ ramp: ColourRamp?, _ column: Column?, on canvas: Canvas) {
+        let ink = Colour(0x333333)
+        let margin = 40.0
+        let bottom = Double(canvas.height) - margin
+        if let ramp, let column {
+            let width = 360.0
+            let text = (column.definition ?? column.name) + (column.unit.map { ", \($0)" } ?? "")
+            canvas.text(text, x: margin, y: bottom - 44, size: 20, bold: true, ink)
+            for i in 0..<Int(width) {
+                let value = ramp.low + (ramp.high - ramp.low) * Double(i) / width
+                canvas.rectangle(x: margin + Double(i), y: bottom - 34, width: 1.5, height: 16, ramp[value])
+            }
+            for share in [0.0, 0.5, 1.0] {
+                let value = ramp.low + (ramp.high - ramp.low) * share
+                canvas.text(
+                    Value.real(value.rounded()).plain, x: margin + width * share, y: bottom, size: 16, ink,
+                    anchor: share == 0 ? .start : share == 1 ? .end : .middle)
+            }
+        }
+        canvas.text(
+            document.city.name, x: Double(canvas.width) - margin, y: margin + 12, size: 30, bold: true, ink,
+            anchor: .end)
+        let sources = document.city.sources.compactMap(\.licence)
+        let notice = sources.isEmpty ? "qala" : "qala · " + Set(sources).sorted().joined(separator: "; ")
+        canvas.text(notice, x: Double(canvas.width) - margin, y: bottom, size: 14, Colour(0x777777), anchor: .end)
+    }
+}
