@@ -80,6 +80,20 @@ import Testing
         #expect(shifted.name.contains("Pulkovo 1942"), "\(shifted)")
     }
 
+    /// A city across a border: without its extent, two datum shifts meet in it and some points do not come back.
+    @Test func oneShiftServesANamedArea() throws {
+        let (from, to) = (try CRS.wgs84, try CRS(resolving: "EPSG:31256"))
+        let grid = (0...40).flatMap { i in (0...40).map { Point3(16.0 + Double(i) * 0.05, 47.5 + Double($0) * 0.05) } }
+        func worst(_ there: Projection) throws -> Double {
+            var points = grid
+            #expect(try there.transform(&points).isEmpty && there.inverse.transform(&points).isEmpty)
+            return zip(grid, points).map { $0.distance2D(to: $1) * 111_320 }.max() ?? 0
+        }
+        let vienna = AreaOfUse(west: 16, south: 47.5, east: 18, north: 49.5)
+        #expect(try worst(Projection(from: from, to: to, over: vienna)) < 0.003)
+        #expect(try worst(Projection(from: from, to: to)) > 0.1)
+    }
+
     /// Catches a handle used by two threads: results would differ or the process would crash.
     @Test func manyThreadsMayUseOne() throws {
         let p = try projection("EPSG:4326", "EPSG:28412")

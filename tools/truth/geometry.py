@@ -54,6 +54,31 @@ def polyomino(size, fill):
     return max(parts, key=lambda p: p.area)
 
 
+# Squares joined so that a bridge runs to and fro along other edges, with a bend.
+CORRIDOR = """
+#####..##.#
+##.#.######
+#.##.#.#.##
+.####..##..
+..##....###
+#####.##.##
+.###.#.####
+.##.###.###
+..#########
+..##.###.##
+......#####
+"""
+
+
+def bitmap(text):
+    rows = text.split()
+    union = shapely.union_all(
+        [box(x, -y, x + 1, 1 - y) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell == "#"]
+    )
+    parts = list(union.geoms) if union.geom_type == "MultiPolygon" else [union]
+    return max(parts, key=lambda p: p.area)
+
+
 def comb(teeth):
     shell = [(0, -1)]
     for i in range(teeth):
@@ -90,6 +115,7 @@ def cases():
     for turns in (2, 5):
         yield "spiral", spiral(turns, 60 * turns)
     yield "cheese", star_with_holes(400, 150)
+    yield "corridor", bitmap(CORRIDOR)
     yield "sliver", Polygon([(0, 0), (1000, 0), (1000, 1e-6), (0, 2e-6)])
     yield "hole_touches_edge", Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(0, 2), (1, 1), (1, 3)]])
     yield "hole_touches_corner", Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(0, 0), (2, 1), (1, 2)]])

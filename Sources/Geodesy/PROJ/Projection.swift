@@ -15,6 +15,8 @@ public struct Projection: Sendable {
     public let from: CRS
     public let to: CRS
     private let area: AreaOfUse?
+    /// Whether the caller named the area, so that one operation serves all of it.
+    private let single: Bool
     private let direction: PJ_DIRECTION
     private let idle: Idle
 
@@ -29,13 +31,16 @@ public struct Projection: Sendable {
         let transformation: Transformation
     }
 
-    /// - Parameter area: where the points will lie, to choose the datum shift by; by default where both systems are
-    ///   meant to be used.
+    /// - Parameter area: where the points will lie. One datum shift is chosen at its middle and used for all points, so
+    ///   that a city has no seam; a city's reader should give its extent. Without it PROJ chooses at every point
+    ///   among the shifts for where both systems are meant to be used, and neighbours on either side of a border may
+    ///   come to lie metres apart.
     /// - Throws: `InputError` if a system's identifier cannot be resolved, `NativeError` if PROJ knows no way.
     public init(from: CRS, to: CRS, over area: AreaOfUse? = nil) throws {
         self.from = from
         self.to = to
         self.area = area ?? Self.sharedArea(from, to)
+        single = area != nil
         direction = PJ_FWD
         idle = Idle()
         // Fail here rather than at the first point.
@@ -46,6 +51,7 @@ public struct Projection: Sendable {
         from = other.to
         to = other.from
         area = other.area
+        single = other.single
         direction = other.direction == PJ_FWD ? PJ_INV : PJ_FWD
         idle = other.idle
     }
@@ -165,7 +171,7 @@ public struct Projection: Sendable {
         if let handle = idle.transformations.withLock({ $0.popLast() }) { return handle }
         // `idle` belongs to the forward way; an inverse made from it must build the same operation.
         let (source, target) = direction == PJ_FWD ? (from, to) : (to, from)
-        return Handle(transformation: try Transformation(from: source, to: target, over: area))
+        return Handle(transformation: try Transformation(from: source, to: target, over: area, single: single))
     }
 
     private func release(_ handle: Handle) { idle.transformations.withLock { $0.append(handle) } }

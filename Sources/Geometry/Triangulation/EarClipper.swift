@@ -221,13 +221,14 @@ struct EarClipper {
         else { return false }
         if p.x == a.x && p.y == a.y || p.x == c.x && p.y == c.y { return false }
         if p.x == b.x && p.y == b.y {
-            return isInWedge(nodes[p.previous], a, b, c) || isInWedge(nodes[p.next], a, b, c)
+            return isInWedge(nodes[p.previous], a, b, c) && isInWedge(nodes[p.next], a, b, c)
         }
         return isInTriangle(p, a, b, c) && turn(p.previous, i, p.next) <= 0
     }
 
+    /// Whether p lies in the corner at b, or on its sides: there the boundary runs to and fro along the same edges.
     private func isInWedge(_ p: Node, _ a: Node, _ b: Node, _ c: Node) -> Bool {
-        orientation(a.x, a.y, b.x, b.y, p.x, p.y) > 0 && orientation(b.x, b.y, c.x, c.y, p.x, p.y) > 0
+        orientation(a.x, a.y, b.x, b.y, p.x, p.y) >= 0 && orientation(b.x, b.y, c.x, c.y, p.x, p.y) >= 0
     }
 
     /// Cuts off the knots of two crossing edges with one edge between them.
