@@ -29,8 +29,9 @@ public struct Instant: Sendable, Hashable, Comparable {
 
     /// Hours since local midnight, 0 ..< 24, `offsetHours` east of UTC.
     public func hourOfDay(offsetHours: Double = 0) -> Double {
-        let days = (unixSeconds + offsetHours * 3_600) / 86_400
-        return min(24 * (days - days.rounded(.down)), 24.0.nextDown)
+        let seconds = unixSeconds + offsetHours * 3_600
+        let rest = seconds - 86_400 * (seconds / 86_400).rounded(.down)
+        return min(rest / 3_600, 24.0.nextDown)
     }
 
     /// This moment and some seconds more.
