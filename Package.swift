@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CSIMD"),
         .target(
@@ -37,7 +38,7 @@ let package = Package(
         .target(name: "Solar", dependencies: ["City", "Geometry", "Sky"], swiftSettings: swift),
         .target(
             name: "Formats",
-            dependencies: ["CCairo", "COsmium", "CSQLite", "City", "Geodesy", "Geometry", "JSON"],
+            dependencies: ["CCairo", "COsmium", "CSQLite", "CZlib", "City", "Geodesy", "Geometry", "JSON"],
             swiftSettings: swift),
         // Floor 4: load, change, run, compare, write.
         .target(

@@ -14,10 +14,8 @@ struct OSMColumn: Sendable {
         case yesNo
         case azimuth
         /// Worked out from several tags, of the given type; nil if they cannot be read.
-        case derived(ColumnType, @Sendable (OSMObject) -> Value?)
+        case derived(AttributeType, @Sendable (OSMObject) -> Value?)
     }
-
-    enum ColumnType: Sendable { case bool, integer, real, text }
 
     let name: String
     let unit: String?
@@ -26,7 +24,7 @@ struct OSMColumn: Sendable {
     /// The first of them that is tagged counts.
     let keys: [OSMKey]
 
-    var type: ColumnType {
+    var type: AttributeType {
         switch kind {
         case .text: .text
         case .metres, .number, .azimuth: .real
@@ -62,16 +60,6 @@ struct OSMColumn: Sendable {
         }
     }
 
-    /// A column of nulls in the column's own type: one that nobody tagged is still a column of numbers.
-    func nulls(_ count: Int) -> Column.Values {
-        switch type {
-        case .bool: .bool([UInt8](repeating: 2, count: count))
-        case .integer: .integer([Int64](repeating: .min, count: count))
-        case .real: .real([Double](repeating: .nan, count: count))
-        case .text: .text(codes: [Int32](repeating: -1, count: count), dictionary: [])
-        }
-    }
-
     // MARK: How the tables write them
 
     static func text(_ name: String, _ keys: OSMKey..., definition: String) -> OSMColumn {
@@ -95,7 +83,7 @@ struct OSMColumn: Sendable {
         OSMColumn(name: name, unit: "°", definition: definition, kind: .azimuth, keys: keys)
     }
     static func derived(
-        _ name: String, _ type: ColumnType, unit: String? = nil, definition: String,
+        _ name: String, _ type: AttributeType, unit: String? = nil, definition: String,
         _ value: @escaping @Sendable (OSMObject) -> Value?
     ) -> OSMColumn {
         OSMColumn(name: name, unit: unit, definition: definition, kind: .derived(type, value), keys: [])

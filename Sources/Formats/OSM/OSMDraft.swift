@@ -82,26 +82,7 @@ struct OSMDraft {
     mutating func take(_ diagnostics: inout Diagnostics) -> Layer {
         let full = draft
         draft = OSMDraft.empty(layer)
-        let layer = full.finish(&diagnostics)
-        // A column nobody tagged has no type of its own; it gets the one it would have.
-        let types = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
-        return layer.with(
-            columns: layer.columns.map { column in
-                guard let known = types[column.name], column.isAllNull else { return column }
-                return Column(
-                    column.name, unit: column.unit, definition: column.definition, values: known.nulls(layer.count))
-            })
-    }
-}
-
-extension Column {
-    /// Whether no feature has a value.
-    fileprivate var isAllNull: Bool {
-        switch values {
-        case .bool(let v): v.allSatisfy { $0 == 2 }
-        case .integer(let v): v.allSatisfy { $0 == .min }
-        case .real(let v): v.allSatisfy(\.isNaN)
-        case .text(let v, _): v.allSatisfy { $0 < 0 }
-        }
+        let types = Dictionary(columns.map { ($0.name, $0.type) }) { first, _ in first }
+        return full.finish(&diagnostics).typingNulls(types)
     }
 }

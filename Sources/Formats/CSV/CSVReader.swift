@@ -1,0 +1,66 @@
+public import City
+internal import Geodesy
+internal import Geometry
+
+/// Reads comma-separated tables with a header row and coordinates: RFC 4180, also `;`, tab or `|`, decimal commas, BOM.
+///
+/// Coordinates come from columns that are named like coordinates (`lon`/`lat`, `x`/`y`, `easting`/`northing`, …) or from
+/// one with well-known text, or are named in `options.map` (`x=COL`, `y=COL`, `z=COL`, `wkt=COL`); `id=COL` names the
+/// feature's id, any other entry renames a column. Without `options.crs` the table must be in longitude and latitude.
+///
+/// The file is mapped and read twice: first to learn what each column holds, then row by row. Types are those of the
+/// whole column; texts stay as written, numbers with leading zeros are texts.
+public struct CSVReader: Reader {
+    public static let format = Format("csv", endings: [".csv", ".tsv", ".txt"], "Table with coordinates (CSV)")
+
+    public init() {}
+
+    public static func recognises(path: String, head: [UInt8]) -> Bool {
+        let name = path.lowercased()
+        return format.endings.contains { name.hasSuffix($0) } && !head.contains(0)
+    }
+
+    public func read(_ path: String, options: ReadOptions, into sink: (Batch) throws -> Void) throws -> Diagnostics {
+        var diagnostics = Diagnostics()
+        let mapped = try MappedFile(path)
+        try withExtendedLifetime(mapped) {
+            mapped.adviseSequential()
+            let table = try CSVTable(mapped.bytes, file: path, map: options.map, &diagnostics)
+            let crs = try CSVReader.crs(of: table, options, &diagnostics)
+            var rows = CSVImport(table, crs: crs, layer: CSVReader.layerName(path, options), box: options.box)
+            try rows.read(into: sink, &diagnostics)
+        }
+        return diagnostics
+    }
+
+    /// `data/Street lights.csv` → `street_lights`.
+    private static func layerName(_ path: String, _ options: ReadOptions) -> String {
+        if let name = options.layer { return name }
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let stem = file.split(separator: ".").first.map(String.init) ?? file
+        let name = stem.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }
+        return name.isEmpty ? "table" : String(name)
+    }
+
+    private static func crs(
+        of table: CSVTable, _ options: ReadOptions, _ diagnostics: inout Diagnostics
+    ) throws -> CRS {
+        if let crs = options.crs { return crs }
+        if let srid = table.coordinates.srid { return try CRS(resolving: "EPSG:\(srid)") }
+        let found = table.coordinates
+        // A few places off the globe among many on it are mistakes, if the names say longitude and latitude.
+        let isGeographic = table.header.isGeographic ? found.onGlobe * 2 >= found.count : found.onGlobe == found.count
+        guard isGeographic else {
+            throw InputError(
+                path: "crs",
+                problem:
+                    "the coordinates of \(table.file) are not longitude and latitude, and nothing says what they are",
+                suggestion: "give their system, for example --crs EPSG:32642")
+        }
+        if !table.header.isGeographic, found.count > 0 {
+            diagnostics.note(
+                "assumed-wgs84", "no system is given: the coordinates are taken for longitude and latitude (WGS 84)")
+        }
+        return try CRS.wgs84
+    }
+}
