@@ -35,6 +35,7 @@ extension Terrain {
             }
         }
         return Terrain(
-            origin: Point3(box.minX, box.minY), cellX: cell, cellY: cell, columns: columns, rows: rows, heights: heights)
+            origin: Point3(box.minX, box.minY), cellX: cell, cellY: cell, columns: columns, rows: rows, heights: heights
+        )
     }
 }

@@ -11,8 +11,12 @@ enum ZipMember {
         _ bytes: UnsafeRawBufferPointer, ending: String, limit: Int, file: String
     ) throws -> (name: String, bytes: [UInt8]) {
         func fail(_ problem: String) -> DataError { DataError(file: file, problem: "zip archive: \(problem)") }
-        func word(_ i: Int) -> Int { Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: i, as: UInt16.self))) }
-        func long(_ i: Int) -> Int { Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: i, as: UInt32.self))) }
+        func word(_ i: Int) -> Int {
+            Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: i, as: UInt16.self)))
+        }
+        func long(_ i: Int) -> Int {
+            Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: i, as: UInt32.self)))
+        }
 
         // The end record is the last 22 bytes, or a comment of up to 64 KiB stands behind it.
         var end = bytes.count - 22
@@ -52,7 +56,9 @@ enum ZipMember {
         default: throw fail("\(name) is packed by method \(method), expected deflate")
         }
         let sum = crc32(0, unpacked, UInt32(unpacked.count))
-        guard unpacked.count == size, Int(sum) == long(at + 16) else { throw fail("\(name): the check sum does not match") }
+        guard unpacked.count == size, Int(sum) == long(at + 16) else {
+            throw fail("\(name): the check sum does not match")
+        }
         return (name, unpacked)
     }
 
