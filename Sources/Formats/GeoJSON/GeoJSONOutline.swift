@@ -42,13 +42,12 @@ struct GeoJSONOutline {
         }
         let end = try readFirst(start)
         let rest = text.skipSpace(end, separators: true)
-        if isCollection {
-            guard rest == text.count else {
-                throw text.fault("something stands behind the FeatureCollection, \(text.found(rest))", at: rest)
-            }
-        } else {
-            try readSequence(start)
+        // One collection a line is met too: a sequence of collections.
+        if isCollection, rest < text.count {
+            isCollection = false
+            pieces = []
         }
+        if !isCollection { try readSequence(start) }
     }
 
     private func checkEncoding() throws {
