@@ -22,10 +22,12 @@ struct SeededGenerator: RandomNumberGenerator {
     static let geoJSON = Array(
         (collection(
             feature(#"{"type":"Point","coordinates":[1,2]}"#, #"{"a":"text","b":[1,2],"c":null}"#),
-            feature(#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]],[[0,0],[0.5,0.5],[1,1],[0,0]]]}"#, id: "2"),
+            feature(
+                #"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]],[[0,0],[0.5,0.5],[1,1],[0,0]]]}"#, id: "2"),
             feature(#"{"type":"MultiLineString","coordinates":[[[0,0,1],[1,0,2]],[[1,1,3],[0,0,4]]]}"#, id: #""x""#),
             feature(
-                #"{"type":"GeometryCollection","geometries":[{"type":"MultiPoint","coordinates":[[1,1],[2,2]]}]}"#, id: "4"),
+                #"{"type":"GeometryCollection","geometries":[{"type":"MultiPoint","coordinates":[[1,1],[2,2]]}]}"#,
+                id: "4"),
             before: #""crs":{"type":"name","properties":{"name":"EPSG:32642"}},"name":"x","#)).utf8)
 
     /// Reads and says whether it complained; anything but a complaint of the two kinds is recorded.
@@ -76,7 +78,9 @@ struct SeededGenerator: RandomNumberGenerator {
             (Self.geoJSON, geoJSON), (Array(CityJSONSamples.everything.utf8), cityJSON),
             (Array(CityJSONSamples.sequence.utf8), cityJSON),
         ]
-        let tokens = ["{", "}", "[", "]", ",", ":", "\"", "-1", "99999999999999999999", "1e999", "null", "\\", "\u{1E}", "\n"]
+        let tokens = [
+            "{", "}", "[", "]", ",", ":", "\"", "-1", "99999999999999999999", "1e999", "null", "\\", "\u{1E}", "\n",
+        ]
         for round in 0..<500 {
             var (bytes, read) = samples[round % samples.count]
             for _ in 0..<Int.random(in: 1...4, using: &generator) {

@@ -27,7 +27,9 @@ struct CityJSONFamily {
             guard let column = layer.column("parent") else { continue }
             // A part's parent is a building before it is anything else of that name.
             let family = layer.name.split(separator: "_").first.map(String.init) ?? layer.name
-            let order = layers.indices.sorted { (layers[$0].name == family ? 0 : 1, $0) < (layers[$1].name == family ? 0 : 1, $1) }
+            let order = layers.indices.sorted {
+                (layers[$0].name == family ? 0 : 1, $0) < (layers[$1].name == family ? 0 : 1, $1)
+            }
             for row in 0..<layer.count {
                 guard let text = column[row].text else { continue }
                 for id in CityJSONFamily.ids(text) {

@@ -149,7 +149,7 @@ struct GeoJSONOutline {
             piece.bytes = piece.bytes.lowerBound..<end
             number += 1
             at = text.skipSpace(end, separators: true)
-            if at == end, at < text.count {
+            if at == end, text[at] == UInt8(ascii: "{") {
                 throw text.fault("expected a line break between two texts, \(text.found(at))", at: at)
             }
             if piece.bytes.count >= pieceBytes {

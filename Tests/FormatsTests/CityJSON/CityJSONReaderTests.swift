@@ -148,7 +148,9 @@ import Testing
         }
         let bad = Samples.sequence + #"{"type":"CityJSONFeature","CityObjects":{},"vertices":[[1,2]]}"# + "\n{}\n"
         #expect(try ReadText.cityJSON(bad).diagnostics.skipped == 2)
-        let other = Samples.sequence + #"{"type":"CityJSON","CityObjects":{},"transform":{"scale":[1,1,1],"translate":[0,0,0]}}"#
+        let other =
+            Samples.sequence
+            + #"{"type":"CityJSON","CityObjects":{},"transform":{"scale":[1,1,1],"translate":[0,0,0]}}"#
         #expect(throws: DataError.self) { try ReadText.cityJSON(other) }
     }
 
@@ -162,13 +164,19 @@ import Testing
         let object = Samples.object("Building", "Solid", "[\(Samples.faces)]")
         #expect(problem(Samples.file(object, metadata: #""metadata":{}"#)).contains("give --crs"))
         #expect(problem(Samples.file(object, version: "0.9")).contains("upgrade the file with cjio"))
-        #expect(problem(#"{"type":"CityJSON","version":"2.0","vertices":[]}"#).contains("expected a member \"CityObjects\""))
+        #expect(
+            problem(#"{"type":"CityJSON","version":"2.0","vertices":[]}"#).contains("expected a member \"CityObjects\"")
+        )
         #expect(problem(#"{"type":"FeatureCollection"}"#).contains("found \"FeatureCollection\""))
         #expect(problem(#"{"type":"CityJSONFeature","CityObjects":{}}"#).contains("first line"))
-        #expect(problem(Samples.file(object).replacingOccurrence(of: "[1000,0,0]", with: "[1000,0]")).contains("three numbers"))
-        #expect(problem(Samples.file(object).replacingOccurrence(of: "\"lod\":", with: "\"lod\"")).contains("expected ':'"))
         #expect(
-            problem(Samples.file(object).replacingOccurrence(of: "[100,200,0]", with: "[100,200]")).contains("\"transform\""))
+            problem(Samples.file(object).replacingOccurrence(of: "[1000,0,0]", with: "[1000,0]")).contains(
+                "three numbers"))
+        #expect(
+            problem(Samples.file(object).replacingOccurrence(of: "\"lod\":", with: "\"lod\"")).contains("expected ':'"))
+        #expect(
+            problem(Samples.file(object).replacingOccurrence(of: "[100,200,0]", with: "[100,200]")).contains(
+                "\"transform\""))
         #expect(problem("").contains("expected a CityJSON object"))
         #expect(problem("[1]").contains("byte 0"))
         #expect(problem(Samples.sequence + "x").contains("line 4, column 1"))
@@ -179,7 +187,9 @@ import Testing
     @Test func layerNames() {
         #expect(CityJSONNames.layer(ofType: "BuildingConstructiveElement") == "building_constructive_element")
         #expect(CityJSONNames.layer(ofType: "+NoiseBuilding") == "noise_building")
-        #expect(CityJSONNames.layer(ofType: "+3DThing") == "3_dthing" || CityJSONNames.layer(ofType: "+3DThing") == "3dthing")
+        #expect(
+            CityJSONNames.layer(ofType: "+3DThing") == "3_dthing"
+                || CityJSONNames.layer(ofType: "+3DThing") == "3dthing")
         for type in ["Building", "BuildingPart", "TransportSquare", "TINRelief", "WaterBody", "LandUse", "Tunnel"] {
             #expect(CityJSONNames.type(ofLayer: CityJSONNames.layer(ofType: type)) == type)
         }

@@ -23,13 +23,16 @@ extension ReadText {
 
 /// Small CityJSON texts: a unit cube at (100, 200, 0), its vertices in millimetres.
 enum CityJSONSamples {
-    static let vertices = "[[0,0,0],[1000,0,0],[1000,1000,0],[0,1000,0],[0,0,1000],[1000,0,1000],[1000,1000,1000],[0,1000,1000]]"
+    static let vertices =
+        "[[0,0,0],[1000,0,0],[1000,1000,0],[0,1000,0],[0,0,1000],[1000,0,1000],[1000,1000,1000],[0,1000,1000]]"
     static let faces = "[[[0,3,2,1]],[[4,5,6,7]],[[0,1,5,4]],[[1,2,6,5]],[[2,3,7,6]],[[3,0,4,7]]]"
     static let transform = #""transform":{"scale":[0.001,0.001,0.001],"translate":[100,200,0]}"#
     static let metadata = #""metadata":{"referenceSystem":"https://www.opengis.net/def/crs/EPSG/0/7415"}"#
     static let surfaces = #"[{"type":"GroundSurface"},{"type":"RoofSurface","slope":0},{"type":"WallSurface"}]"#
 
-    static func file(_ objects: String, version: String = "2.0", metadata: String = metadata, more: String = "") -> String {
+    static func file(_ objects: String, version: String = "2.0", metadata: String = metadata, more: String = "")
+        -> String
+    {
         #"{"type":"CityJSON","version":"\#(version)",\#(transform),\#(metadata),"CityObjects":{\#(objects)},"#
             + #""vertices":\#(vertices)\#(more)}"#
     }

@@ -80,7 +80,7 @@ import Testing
         #expect(objects.keys == ["1", "street_light.1", "2"])
         #expect(objects["1"]?["type"]?.string == "GenericCityObject")
         #expect(objects["street_light.1"]?["type"]?.string == "CityFurniture")
-        #expect(noted.all.map(\.code) == ["no-parent", "other-type"])
+        #expect(noted.all.map(\.code) == ["no-parent", "other-type", "other-type"])
     }
 
     @Test func anEmptyCity() throws {

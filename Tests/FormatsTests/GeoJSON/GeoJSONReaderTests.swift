@@ -75,10 +75,14 @@ func collection(_ features: String..., before: String = "", after: String = "") 
             (#"{"type":"LineString","coordinates":[[1,2],[3,4],[5,6]]}"#, .lineString, 1, 3),
             (#"{"type":"MultiLineString","coordinates":[[[1,2],[3,4]],[[1,2],[3,4],[5,6]]]}"#, .multiLineString, 2, 5),
             (#"{"type":"Polygon","coordinates":[\#(Self.square),\#(Self.hole)]}"#, .polygon, 1, 7),
-            (#"{"type":"MultiPolygon","coordinates":[[\#(Self.square),\#(Self.hole)],[\#(Self.square)]]}"#,
-             .multiPolygon, 2, 11),
-            (#"{"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[\#(Self.square)]},"#
-                + #"{"type":"Polygon","coordinates":[\#(Self.square)]}]}"#, .multiPolygon, 2, 8),
+            (
+                #"{"type":"MultiPolygon","coordinates":[[\#(Self.square),\#(Self.hole)],[\#(Self.square)]]}"#,
+                .multiPolygon, 2, 11
+            ),
+            (
+                #"{"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[\#(Self.square)]},"#
+                    + #"{"type":"Polygon","coordinates":[\#(Self.square)]}]}"#, .multiPolygon, 2, 8
+            ),
             ("null", .none, 0, 0),
         ]
         for (geometry, kind, parts, vertices) in cases {
@@ -180,7 +184,8 @@ func collection(_ features: String..., before: String = "", after: String = "") 
     @Test func repairs() throws {
         let found = try ReadText.geoJSON(
             collection(
-                feature(#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1]],[[0.1,0.1],[0.2,0.2],[0.1,0.1]]]}"#),
+                feature(
+                    #"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1]],[[0.1,0.1],[0.2,0.2],[0.1,0.1]]]}"#),
                 feature(
                     #"{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[0,0]]],[\#(Self.square)]]}"#, id: "2"),
                 feature(
@@ -197,7 +202,8 @@ func collection(_ features: String..., before: String = "", after: String = "") 
 
     /// Catches: `crs`, `name` or metadata behind the features overlooked.
     @Test(arguments: [true, false]) func otherMembers(before: Bool) throws {
-        let members = #""name":"roofs","meta":{"features":[1,{"a":"]}"}]},"crs":{"type":"name","properties":"#
+        let members =
+            #""name":"roofs","meta":{"features":[1,{"a":"]}"}]},"crs":{"type":"name","properties":"#
             + #"{"name":"urn:ogc:def:crs:EPSG::32642"}}"#
         let one = feature(#"{"type":"Point","coordinates":[350000,4790000]}"#)
         let text = before ? collection(one, before: members + ",") : collection(one, after: "," + members)
@@ -235,7 +241,9 @@ func collection(_ features: String..., before: String = "", after: String = "") 
         #expect(try ReadText.geoJSON(point).layer("x").ids == ["1"])
         #expect(try ReadText.geoJSON(one).layer("x").count == 1)
         let two = feature(point, #"{"a":2}"#, id: "2")
-        for text in ["\(one)\n\(two)\n", "\u{1E}\(one)\n\u{1E}\(two)\n", "\u{FEFF}\(one)\r\n\r\n\(two)", "\(one) \(two)"] {
+        for text in [
+            "\(one)\n\(two)\n", "\u{1E}\(one)\n\u{1E}\(two)\n", "\u{FEFF}\(one)\r\n\r\n\(two)", "\(one) \(two)",
+        ] {
             let layer = try ReadText.geoJSON(text).layer("x")
             #expect(layer.ids == ["1", "2"])
             #expect(layer.column("a")?[1] == .integer(2))
@@ -247,7 +255,8 @@ func collection(_ features: String..., before: String = "", after: String = "") 
     @Test func boxes() throws {
         let found = try ReadText.geoJSON(
             collection(
-                feature(#"{"type":"Point","coordinates":[1,2]}"#), feature(#"{"type":"Point","coordinates":[5,5]}"#, id: "2")),
+                feature(#"{"type":"Point","coordinates":[1,2]}"#),
+                feature(#"{"type":"Point","coordinates":[5,5]}"#, id: "2")),
             options: ReadOptions(layer: "x", box: Box(minX: 4, minY: 4, maxX: 6, maxY: 6)))
         #expect(try found.layer("x").ids == ["2"])
     }
@@ -255,7 +264,9 @@ func collection(_ features: String..., before: String = "", after: String = "") 
     /// Catches: features lost or out of order at the borders of pieces and batches, for any number of threads.
     @Test(arguments: [1, 2, 5]) func piecesMakeNoDifference(threads: Int) throws {
         let features = (1...500).map {
-            feature(#"{"type":"Point","coordinates":[\#($0 % 90),2.5]}"#, #"{"t":"text \#($0 % 7) }]\" ","n":\#($0)}"#, id: "\($0)")
+            feature(
+                #"{"type":"Point","coordinates":[\#($0 % 90),2.5]}"#, #"{"t":"text \#($0 % 7) }]\" ","n":\#($0)}"#,
+                id: "\($0)")
         }
         for (text, isSequence) in [
             (#"{"type":"FeatureCollection","features":[\#(features.joined(separator: " ,\n"))]}"#, false),
@@ -285,7 +296,8 @@ func collection(_ features: String..., before: String = "", after: String = "") 
         let point = #"{"type":"Point","coordinates":[1,2]}"#
         let found = try ReadText.geoJSON(
             collection(
-                feature(point, #"{"a":123456789012345678901234567890,"b":1e400,"t":"1e999"}"#), feature(point, id: "2")))
+                feature(point, #"{"a":123456789012345678901234567890,"b":1e400,"t":"1e999"}"#), feature(point, id: "2"))
+        )
         let layer = try found.layer("x")
         #expect(layer.ids == ["1", "2"])
         #expect(layer.column("a")?[0] == .real(123456789012345678901234567890))
@@ -304,7 +316,9 @@ func collection(_ features: String..., before: String = "", after: String = "") 
     }
 
     @Test func recognition() {
-        func knows(_ path: String, _ head: String) -> Bool { GeoJSONReader.recognises(path: path, head: Array(head.utf8)) }
+        func knows(_ path: String, _ head: String) -> Bool {
+            GeoJSONReader.recognises(path: path, head: Array(head.utf8))
+        }
         #expect(knows("a.geojson", "{"))
         #expect(knows("a.json", #"{"type": "FeatureCollection", "features": ["#))
         #expect(!knows("a.json", #"{"type": "CityJSON", "version": "2.0"}"#))

@@ -90,10 +90,13 @@ import Testing
         #expect(longest.allSatisfy { ($0.split(separator: ".").dropFirst().first?.count ?? 0) <= 7 })
     }
 
-    @Test(arguments: [
-        (0.0, "0"), (-0.00000001, "0"), (68.25, "68.25"), (-0.5, "-0.5"), (1e-7, "0.0000001"), (123456789.1234567, "123456789.1234567"),
-        (2.99999999, "3"), (-180, "-180"),
-    ] as [(Double, String)]) func fixedDecimals(value: Double, text: String) {
+    @Test(
+        arguments: [
+            (0.0, "0"), (-0.00000001, "0"), (68.25, "68.25"), (-0.5, "-0.5"), (1e-7, "0.0000001"),
+            (123456789.1234567, "123456789.1234567"),
+            (2.99999999, "3"), (-180, "-180"),
+        ] as [(Double, String)]) func fixedDecimals(value: Double, text: String)
+    {
         var writer = JSONWriter()
         writer.fixed(value, decimals: 7)
         #expect(String(decoding: writer.bytes, as: UTF8.self) == text)
