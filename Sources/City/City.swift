@@ -11,10 +11,27 @@ public struct City: Sendable {
     public let origin: Point3
     public let layers: [Layer]
     public let terrain: Terrain?
+    /// Where on Earth the city is; nil only for a city made by hand.
+    public var place: Place?
     /// Where the data came from.
     public let sources: [Source]
     /// What is known to be wrong or assumed in the data.
     public let diagnostics: Diagnostics
+
+    /// The middle of a city on the globe, for whatever depends on sun and season.
+    public struct Place: Sendable, Hashable {
+        /// WGS 84; north and east are positive.
+        public var latitude: Angle
+        public var longitude: Angle
+        /// Grid convergence: how far the y axis is turned clockwise from true north.
+        public var convergence: Angle
+
+        public init(latitude: Angle, longitude: Angle, convergence: Angle) {
+            self.latitude = latitude
+            self.longitude = longitude
+            self.convergence = convergence
+        }
+    }
 
     /// One file or service the city's data came from.
     public struct Source: Sendable, Hashable {
@@ -69,8 +86,10 @@ public struct City: Sendable {
 
     /// The same city with other layers.
     public func with(layers: [Layer]) -> City {
-        City(
+        var city = City(
             name: name, crs: crs, origin: origin, layers: layers, terrain: terrain, sources: sources,
             diagnostics: diagnostics)
+        city.place = place
+        return city
     }
 }

@@ -1,4 +1,5 @@
 public import City
+import Foundation
 public import Formats
 import Geodesy
 public import Geometry
@@ -203,6 +204,27 @@ public func importFiles(
 
 /// Opens a city: a store, or any other file that can be read, taken into memory.
 public func openCity(_ path: String, options: ReadOptions = ReadOptions()) throws -> City {
+    var city = try readCity(path, options)
+    city.place = try place(of: city)
+    return city
+}
+
+/// The middle of a city on the globe.
+private func place(of city: City) throws -> City.Place? {
+    let extent = city.extent
+    guard !extent.isEmpty else { return nil }
+    let centre = extent.centre + city.origin
+    let projection = try Projection(from: city.crs, to: .wgs84)
+    let middle = try projection.transformed(Point3(centre.x, centre.y))
+    let north = try projection.transformed(Point3(centre.x, centre.y + 100))
+    // Azimuth of the y axis; a degree of longitude is shorter by the cosine of the latitude.
+    let east = (north.x - middle.x) * cos(middle.y * .pi / 180)
+    return City.Place(
+        latitude: .degrees(middle.y), longitude: .degrees(middle.x),
+        convergence: .radians(atan2(east, north.y - middle.y)))
+}
+
+private func readCity(_ path: String, _ options: ReadOptions) throws -> City {
     let reader = try reader(for: path)
     if reader is GeoPackageReader { return try GeoPackage.loadCity(path) }
     let importer = Importer()

@@ -1,3 +1,5 @@
+import Foundation
+
 /// An angle, kept in radians; made and read in the unit the reader thinks in.
 public struct Angle: Sendable, Hashable, Comparable {
     /// Radians.
@@ -10,6 +12,9 @@ public struct Angle: Sendable, Hashable, Comparable {
 
     /// Degrees.
     @inlinable public var degrees: Double { radians * (180 / .pi) }
+
+    public var sine: Double { sin(radians) }
+    public var cosine: Double { cos(radians) }
 
     @inlinable public static func < (a: Angle, b: Angle) -> Bool { a.radians < b.radians }
     @inlinable public static func + (a: Angle, b: Angle) -> Angle { Angle(radians: a.radians + b.radians) }

@@ -81,3 +81,18 @@ public final class RayScene: Sendable {
         }
     }
 }
+public struct PointGroup: Sendable { public var points: [Point3]; public var count: Int { points.count } }
+extension RayScene {
+    public func groups(_ points: [Point3]) -> [PointGroup] {
+        stride(from: 0, to: points.count, by: 64).map {
+            PointGroup(points: Array(points[$0..<min(points.count, $0 + 64)]))
+        }
+    }
+    public func occlusion(_ group: PointGroup, direction: Point3) -> UInt64 {
+        var bits: UInt64 = 0
+        for (i, p) in group.points.enumerated() where occluded(origin: p, direction: direction) {
+            bits |= 1 << UInt64(i)
+        }
+        return bits
+    }
+}
