@@ -51,11 +51,19 @@ let package = Package(
                 "City", "Engine", "Geometry", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: swift),
+        // The generator of the synthetic city of Turkistan; no part of qala itself.
+        .target(
+            name: "TurkistanCity", dependencies: ["City", "Geometry"], path: "tools/turkistan/Generator",
+            swiftSettings: swift),
+        .executableTarget(
+            name: "turkistan", dependencies: ["City", "Formats", "Geometry", "TurkistanCity"],
+            path: "tools/turkistan/Command", swiftSettings: swift),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "GeodesyTests", dependencies: ["Geodesy", "Geometry"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "CityTests", dependencies: ["City", "Geometry", "JSON"]),
         .testTarget(name: "SkyTests", dependencies: ["Sky", "Geometry"]),
+        .testTarget(name: "TurkistanTests", dependencies: ["City", "Geometry", "TurkistanCity"]),
         .testTarget(
             name: "FormatsTests", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"], exclude: ["Data"]),
     ],

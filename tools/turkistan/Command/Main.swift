@@ -1,0 +1,8 @@
+import TurkistanCity
+
+@main
+struct Command {
+    static func main() {
+        debugPlan()
+    }
+}
