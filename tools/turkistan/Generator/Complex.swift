@@ -5,6 +5,9 @@ enum Complex {
     /// The citadel's ring in the mausoleum's frame: it encloses the mausoleum and that of Rabia Sultan Begim.
     private static let wallCorners: [(Double, Double)] = [(-105, -125), (105, -125), (105, 95), (-105, 95)]
 
+    /// The ground within the walls.
+    static var citadelGround: [Point3] { wallCorners.map { Yasawi.frame.at($0.0, $0.1) } }
+
     static let approximate = "place and measures approximate"
 
     static func buildings() -> [Building] {

@@ -15,6 +15,8 @@ struct Plan: Sendable {
     var blocks: [Block] = []
     /// Lines of the main grid, by grid line, for naming.
     private(set) var gridLines: [[Int]] = []
+    /// Nodes where main streets cross.
+    private(set) var gridCrossings: [Int] = []
     /// Corners of the outermost grid lines, counter-clockwise.
     private(set) var outline: [Point3] = []
 
@@ -60,6 +62,7 @@ struct Plan: Sendable {
                 })
         }
         gridLines = grid.vertical + grid.horizontal
+        gridCrossings = Array(grid.nodes.joined())
         let (m, n) = (Grid.xs.count - 1, Grid.ys.count - 1)
         let ring =
             (0..<m).map { grid.nodes[$0][0] } + (0..<n).map { grid.nodes[m][$0] }

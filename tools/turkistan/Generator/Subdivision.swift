@@ -6,7 +6,9 @@ extension Plan {
         let parcel = superblocks[s].parcel
         let leaves: [Parcel]
         switch superblocks[s].district {
-        case .complex: leaves = [parcel]
+        case .complex:
+            Complex.layPaths(&network, in: parcel)
+            leaves = [parcel]
         case .mosqueSquare: leaves = mosqueSquare(parcel, &random)
         case .mahalla: leaves = organic(parcel, level: 0, &random)
         case .regular: leaves = regular(parcel, depth: 78, length: 270, &random)
