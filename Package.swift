@@ -56,7 +56,11 @@ let package = Package(
             name: "TurkistanCity", dependencies: ["City", "Geometry"], path: "tools/turkistan/Generator",
             swiftSettings: swift),
         .executableTarget(
-            name: "turkistan", dependencies: ["City", "Formats", "Geometry", "TurkistanCity"],
+            name: "turkistan",
+            dependencies: [
+                "City", "Formats", "Geometry", "TurkistanCity",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "tools/turkistan/Command", swiftSettings: swift),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "GeodesyTests", dependencies: ["Geodesy", "Geometry"]),

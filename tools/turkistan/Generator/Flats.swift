@@ -38,9 +38,9 @@ func slab(_ ring: [Point3], levels: Int, years: ClosedRange<Int>, _ random: inou
         block.roofHeight = 2.8
         block.height += 2.8
     }
-    // One flat a 75 m² of gross floor, 3.1 people a flat.
+    // One flat a 75 m² of gross floor, 2.4 people a flat.
     let flats = signedArea(ring) * Double(levels) / 75
-    block.population = Int((flats * 3.1 * random.uniform(0.85, 1.1)).rounded())
+    block.population = Int((flats * 2.4 * random.uniform(0.85, 1.1)).rounded())
     return block
 }
 

@@ -14,7 +14,7 @@ struct Houses {
 
     init(_ district: District, isNearComplex: Bool) {
         switch district {
-        case .mahalla, .mosqueSquare: (oldShare, years, occupancy, sheds) = (0.6, 1925...1995, 0.96, 0.3)
+        case .mahalla, .mosqueSquare: (oldShare, years, occupancy, sheds) = (0.6, 1925...1995, 0.93, 0.24)
         case .growing: (oldShare, years, occupancy, sheds) = (0, 2014...2023, 0.6, 0.15)
         default: (oldShare, years, occupancy, sheds) = (0.15, 1958...2019, 0.95, 0.3)
         }
@@ -28,7 +28,7 @@ struct Houses {
         guard var house = house(on: plot, isOld: isOld, &random) else { return [] }
         house.startDate = random.integer(years.lowerBound, years.upperBound)
         house.material = isOld ? random.pick(("adobe", 0.75), ("brick", 0.25)) : modernWall(house.startDate, &random)
-        if house.use == "house" { house.population = random.pick((3, 0.1), (4, 0.3), (5, 0.32), (6, 0.18), (7, 0.1)) }
+        if house.use == "house" { house.population = random.pick((2, 0.08), (3, 0.2), (4, 0.35), (5, 0.25), (6, 0.09), (7, 0.03)) }
         guard random.chance(sheds), let shed = shed(on: plot, beside: house, &random) else { return [house] }
         return [house, shed]
     }

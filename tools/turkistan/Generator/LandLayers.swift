@@ -22,7 +22,8 @@ extension Turkistan {
         for (k, block) in plan.blocks.enumerated() where block.superblock < superblocks {
             guard let ground = plan.network.ground(of: block.parcel) else { continue }
             let superblock = plan.superblocks[block.superblock]
-            add("land-\(k + 1)", ground.corners, superblock.district.landUse, superblock)
+            let isSquare = superblock.district == .mosqueSquare && (k == 0 || plan.blocks[k - 1].superblock != block.superblock)
+            add("land-\(k + 1)", ground.corners, isSquare ? "park" : superblock.district.landUse, superblock)
         }
         if size == .city {
             for (k, block) in plan.superblocks.enumerated() where block.district == .fields {

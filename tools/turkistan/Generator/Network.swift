@@ -89,6 +89,19 @@ struct Network: Sendable {
         }
     }
 
+    /// Turns a share of the lanes that no other street leads off into dead ends, as old quarters have them.
+    mutating func closeLanes(share: Double, _ random: inout Random) {
+        for line in lines.indices where lines[line].roadClass == .lane && lines[line].inner.isEmpty {
+            guard length(line) > 60, random.chance(share) else { continue }
+            let reach = random.uniform(0.55, 0.75)
+            let isFromStart = random.chance(0.5)
+            let (a, b) = (nodes[lines[line].from], nodes[lines[line].to])
+            let end = addNode(isFromStart ? mix(a, b, reach) : mix(b, a, reach))
+            // The parcels keep their corners: plots beyond the end are reached by the other street.
+            if isFromStart { lines[line].to = end } else { lines[line].from = end }
+        }
+    }
+
     func length(_ line: Int) -> Double { nodes[lines[line].from].distance2D(to: nodes[lines[line].to]) }
 
     /// Pieces of all built lines, line by line, in order along each.

@@ -32,6 +32,8 @@ struct Plan: Sendable {
             var random = Random(seed: seed, stream: 1000 + UInt64(superblocks[s].i * 100 + superblocks[s].j))
             subdivide(s, &random)
         }
+        var random = Random(seed: seed, stream: 2)
+        network.closeLanes(share: 0.4, &random)
         reachOut()
     }
 
@@ -117,12 +119,12 @@ struct Plan: Sendable {
         }
         if isRim { return .growing }
         if block.remoteness < 1700 {
-            return random.pick((.mahalla, 0.6), (.microDistrict, 0.2), (.civic, 0.2))
+            return random.pick((.mahalla, 0.68), (.microDistrict, 0.12), (.civic, 0.2))
         }
         if block.remoteness < 3200 {
-            return random.pick((.mahalla, 0.22), (.regular, 0.5), (.microDistrict, 0.2), (.civic, 0.08))
+            return random.pick((.mahalla, 0.22), (.regular, 0.62), (.microDistrict, 0.09), (.civic, 0.07))
         }
-        return random.pick((.regular, 0.72), (.growing, 0.1), (.microDistrict, 0.06), (.industrial, 0.12))
+        return random.pick((.regular, 0.76), (.growing, 0.1), (.microDistrict, 0.03), (.industrial, 0.11))
     }
 
     // MARK: Main streets
@@ -139,8 +141,10 @@ struct Plan: Sendable {
     /// Roads out through the fields to the city's boundary, then farm roads, until the length of the general plan is
     /// reached.
     private mutating func reachOut() {
-        var length = network.lines.indices.reduce(0.0) { $0 + (network.lines[$1].isBuilt ? network.length($1) : 0) }
-        let trunks = [4, 8, 12, 16].map { gridLines[$0] } + [8, 11].map { gridLines[Grid.xs.count + $0] }
+        var length = network.lines.indices.reduce(0.0) {
+            $0 + (network.lines[$1].isBuilt && network.lines[$1].roadClass != .pedestrian ? network.length($1) : 0)
+        }
+        let trunks = [8, Grid.xs.count + 8, Grid.xs.count + 11, 16, 4].map { gridLines[$0] }
         for line in trunks.joined() where !network.lines[line].isBuilt && length < Plan.streetLength {
             network.lines[line].isBuilt = true
             length += network.length(line)

@@ -45,13 +45,13 @@ enum RoadClass: Int, Sendable, CaseIterable {
     /// How its lamps stand: arrangement (EN 13201-2 terms), distance along the street, pole and luminaire.
     var lighting: Lighting {
         switch self {
-        case .primary: Lighting(.opposite, spacing: 36, height: 10, overhang: 1.5, ledPower: 120, hpsPower: 250)
-        case .secondary: Lighting(.staggered, spacing: 30, height: 9, overhang: 1.5, ledPower: 90, hpsPower: 150)
+        case .primary: Lighting(.opposite, spacing: 37, height: 10, overhang: 1.5, ledPower: 120, hpsPower: 250)
+        case .secondary: Lighting(.staggered, spacing: 32, height: 9, overhang: 1.5, ledPower: 90, hpsPower: 150)
         case .tertiary, .unclassified:
-            Lighting(.single, spacing: 34, height: 8.5, overhang: 1.2, ledPower: 70, hpsPower: 100)
+            Lighting(.single, spacing: 35, height: 8.5, overhang: 1.2, ledPower: 70, hpsPower: 100)
         case .residential, .service, .track:
-            Lighting(.single, spacing: 38, height: 7.5, overhang: 1, ledPower: 45, hpsPower: 70)
-        case .lane: Lighting(.single, spacing: 34, height: 6, overhang: 0.8, ledPower: 30, hpsPower: 70)
+            Lighting(.single, spacing: 39, height: 7.5, overhang: 1, ledPower: 45, hpsPower: 70)
+        case .lane: Lighting(.single, spacing: 36, height: 6, overhang: 0.8, ledPower: 30, hpsPower: 70)
         case .pedestrian: Lighting(.single, spacing: 24, height: 4.5, overhang: 0, ledPower: 25, hpsPower: 70)
         }
     }

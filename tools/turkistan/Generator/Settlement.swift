@@ -114,9 +114,9 @@ struct Settlement {
         let classes = parcel.sides.map { plan.network.lines[$0].roadClass }
         let front: ClosedRange<Double>
         switch plan.superblocks[s].district {
-        case .mahalla, .mosqueSquare: front = 18...24
-        case .growing: front = 22...27
-        default: front = 19...24
+        case .mahalla, .mosqueSquare: front = 20...28
+        case .growing: front = 20...26
+        default: front = 16.5...20.5
         }
         for plot in plots(of: ground, sides: classes, front: front, &random) {
             place(houses.build(on: plot, &random), s)

@@ -27,8 +27,8 @@ extension Plan {
         let wide = (q.length(0) + q.length(2)) / 2
         let deep = (q.length(1) + q.length(3)) / 2
         let (long, short) = (max(wide, deep), min(wide, deep))
-        let cutLong = long > 150 || long > 2.4 * short && long > 95
-        guard cutLong || short > 76 else { return [parcel] }
+        let cutLong = long > 165 || long > 2.4 * short && long > 110
+        guard cutLong || short > 84 else { return [parcel] }
         let across = cutLong ? wide >= deep : wide < deep
         let f = random.uniform(0.4, 0.6)
         let g = min(max(f + random.uniform(-0.09, 0.09), 0.36), 0.64)

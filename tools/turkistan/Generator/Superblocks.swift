@@ -24,13 +24,13 @@ enum District: Sendable {
     var density: Double {
         switch self {
         case .complex: 0.7
-        case .mosqueSquare: 5.5
-        case .mahalla: 10.9
-        case .regular: 8.4
-        case .growing: 4.5
-        case .microDistrict: 1.5
-        case .civic: 1.9
-        case .industrial: 1.0
+        case .mosqueSquare: 6.6
+        case .mahalla: 8.3
+        case .regular: 11.8
+        case .growing: 5.4
+        case .microDistrict: 1.6
+        case .civic: 1.4
+        case .industrial: 1.4
         case .fields: 0
         }
     }
@@ -53,12 +53,10 @@ struct Superblock: Sendable {
 /// Lines stand close around the old centre and wider apart outwards; the mausoleum is the point (0, 0).
 enum Grid {
     static let xs: [Double] = [
-        -9300, -8100, -6950, -5850, -4800, -3800, -2950, -2150, -1450, -850, -300, 300, 850, 1500, 2300, 3200, 4200,
-        5250, 6300,
+        -9600, -8350, -7160, -6020, -4940, -3900, -3020, -2200, -1470, -850, -300, 300, 850, 1520, 2350, 3280, 4320, 5400, 6490,
     ]
     static let ys: [Double] = [
-        -8000, -6900, -5850, -4850, -3900, -3000, -2200, -1500, -850, -300, 300, 850, 1500, 2300, 3200, 4200, 5250,
-        6350, 7400,
+        -8250, -7110, -6020, -4990, -4010, -3080, -2250, -1520, -850, -300, 300, 850, 1520, 2350, 3280, 4320, 5400, 6540, 7630,
     ]
     static let classesX: [RoadClass] = [
         .tertiary, .tertiary, .secondary, .tertiary, .primary, .tertiary, .secondary, .tertiary, .primary, .secondary,
@@ -86,9 +84,9 @@ struct Bend: Sendable {
     }
 
     func callAsFunction(_ p: Point3) -> Point3 {
-        let (a, b) = ((p.x + 1500) / 7800, (p.y + 300) / 7700)
-        let x = -1500 + 7800 * a * (1 - 0.34 * b * b).squareRoot()
-        let y = -300 + 7700 * b * (1 - 0.34 * a * a).squareRoot()
+        let (a, b) = ((p.x + 1540) / 8080, (p.y + 300) / 7970)
+        let x = -1540 + 8080 * a * (1 - 0.34 * b * b).squareRoot()
+        let y = -300 + 7970 * b * (1 - 0.34 * a * a).squareRoot()
         let square = x * x + y * y
         let angle = 0.21 * square / (square + 25e6)
         let (s, c) = (sine(angle), cosine(angle))
