@@ -5,8 +5,8 @@ public import JSON
 public struct Scenario: Sendable {
     /// Title by language (`en`, `ru`, `kk`).
     public var title: JSONObject
-    /// Path of the city, as written.
-    public var city: String
+    /// The city, as written.
+    public var city: CityReference
     /// The edits, as written; they are decoded once the city's CRS is known.
     public var changes: [JSONValue]
     /// Name of the simulation; nil where the scenario only changes the city.
@@ -39,8 +39,8 @@ public struct Scenario: Sendable {
         case .object(let o)?: title = o
         default: throw wrong("title", "a text, or texts by language")
         }
-        guard let city = object["city"]?.string, !city.isEmpty else { throw wrong("city", "the path of a city") }
-        self.city = city
+        guard let city = object["city"] else { throw wrong("city", "the path of a city") }
+        self.city = try CityReference(city)
         switch object["changes"] {
         case nil, .null?: changes = []
         case .array(let list)?: changes = list

@@ -23,15 +23,15 @@ public final class Cities: Sendable {
     }
 
     private let limit: Int
-    private let entries = Mutex<(clock: Int, byPath: [String: Entry])>((0, [:]))
+    private let entries = Mutex<(clock: Int, byPath: [CityReference: Entry])>((0, [:]))
 
     /// - Parameter limit: how many cities are kept.
     public init(limit: Int = 4) { self.limit = limit }
 
     /// The city in a file.
     /// - Throws: what loading throws; a failed load is tried again next time.
-    public func city(_ path: String) throws -> City {
-        let stamp = try stamp(path)
+    public func city(_ path: CityReference) throws -> City {
+        let stamp = try stamp(path.path)
         let loading = entries.withLock { entries in
             entries.clock += 1
             if let entry = entries.byPath[path], entry.stamp == stamp {
@@ -49,7 +49,11 @@ public final class Cities: Sendable {
         }
         let result = loading.city.withLock { known in
             if let known { return known }
-            let fresh = Swift.Result { try openCity(path) }
+            let fresh = Swift.Result {
+                let options = try ReadOptions(
+                    layer: path.layer, crs: path.crs.map { try resolveCRS($0) }, lod: path.lod)
+                return try openCity(path.path, options: options)
+            }
             known = fresh
             return fresh
         }

@@ -53,7 +53,9 @@ public struct Run: Sendable {
                 path: "inputs.\(key)", problem: "there are inputs but no simulation",
                 suggestion: "add \"simulation\": \"\(simulations.first?.name ?? "")\"")
         }
-        let (city, noticed) = try cities.city(resolve(scenario.city, in: folder)).applying(scenario.changes)
+        var reference = scenario.city
+        reference.path = resolve(reference.path, in: folder)
+        let (city, noticed) = try cities.city(reference).applying(scenario.changes)
         var outcome = try made?.simulation.run(on: city) ?? Outcome(layers: city.layers, indicators: [])
         var diagnostics = noticed
         diagnostics.merge(outcome.diagnostics)

@@ -46,7 +46,16 @@ public enum Schema {
             "type": "object", "required": ["city"], "additionalProperties": false,
             "properties": [
                 "title": ["type": ["object", "string"], "description": "title by language: en, ru, kk"],
-                "city": ["type": "string", "description": "path of the city, relative to the scenario"],
+                "city": [
+                    "description": "path of the city, relative to the scenario; or path and how to read it",
+                    "oneOf": [
+                        text,
+                        [
+                            "type": "object", "required": ["path"], "additionalProperties": false,
+                            "properties": ["path": text, "crs": text, "layer": text, "lod": text],
+                        ],
+                    ],
+                ],
                 "changes": ["type": "array", "items": ["$ref": "#/$defs/change"]],
                 "simulation": ["enum": .array(simulations.map { .string($0.name) })],
                 "inputs": ["type": "object"], "outputs": ["type": "array", "items": text],

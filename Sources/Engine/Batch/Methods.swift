@@ -29,11 +29,11 @@ struct Methods: Sendable {
     }
 
     private func city(_ params: JSONObject) throws -> City {
-        guard let path = params["city"]?.string ?? defaultCity else {
+        guard let city = params["city"] ?? defaultCity.map({ .string($0) }) else {
             throw InputError(
                 path: "city", problem: "the request names no city", suggestion: "add \"city\", or start with --city")
         }
-        return try cities.city(path)
+        return try cities.city(try CityReference(city))
     }
 
     private func only(_ params: JSONObject, _ known: [String]) throws {
