@@ -107,7 +107,7 @@ struct RoofLight: Sendable {
         light.azimuth = roof.plane.azimuth.map { sky.trueAzimuth($0) }
         light.panelAzimuth = isFlat ? panel.surfaceAzimuth : light.azimuth
         let points = samples.map { $0.point + normal * lift }
-        let groups = scene.groups(points)
+        let groups = scene.groups(points).map(\.group)
         for source in sky.sources {
             let cosine = normal.dot(source.direction)
             let panelCosine = panelNormal.dot(source.direction)

@@ -15,8 +15,7 @@ public struct PictureWriter: Writer {
     public func write(_ document: Document, to path: String) throws -> Diagnostics {
         let city = document.city
         var diagnostics = Diagnostics()
-        var box = city.extent
-        for layer in document.layers { box.extend(layer.geometries.extent) }
+        let box = PictureWriter.frame(document)
         guard !box.isEmpty, box.width > 0, box.height > 0 else {
             throw DataError(file: path, problem: "there is nothing with a place to draw")
         }
@@ -64,6 +63,15 @@ public struct PictureWriter: Writer {
         let bytes = try canvas.png()
         try writeAtomically(to: path) { try $0.write(bytes) }
         return diagnostics
+    }
+
+    /// What the picture shows: the results, or the buildings; a boundary far outside would make all else tiny.
+    private static func frame(_ document: Document) -> Box {
+        var box = Box.empty
+        let built = document.outcome != nil ? document.layers : document.city.layers.filter { Massing.layers.contains($0.name) }
+        for layer in built { box.extend(layer.geometries.extent) }
+        if box.isEmpty { for layer in document.layers { box.extend(layer.geometries.extent) } }
+        return box.isEmpty ? box : box.grown(by: 0.02 * max(box.width, box.height))
     }
 
     /// Ground height of the map: the median under the buildings is close enough for a picture.

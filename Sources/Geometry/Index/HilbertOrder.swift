@@ -96,7 +96,7 @@ extension Box {
 
 /// Place of a cell on the Hilbert curve of order 16, without branches: the curve's states are carried for all bits at
 /// once by prefix products of its transformations (after the public-domain method of R. Warren and "rawrunprotected").
-@inline(__always) private func hilbert(_ x: UInt32, _ y: UInt32) -> UInt32 {
+@inline(__always) func hilbert(_ x: UInt32, _ y: UInt32) -> UInt32 {
     var a = x ^ y
     var b = 0xFFFF ^ a
     var c = 0xFFFF ^ (x | y)

@@ -1,0 +1,138 @@
+import Foundation
+import JSON
+import Testing
+
+private let demo = "GeoData/turkistan/turkistan.gpkg"
+
+@Suite struct CommandTests {
+    /// Would catch a command that is not in the help, or help that fails.
+    @Test func helpNamesEveryCommand() throws {
+        let help = try Program.run(["--help"])
+        #expect(help.status == 0)
+        for command in ["import", "info", "query", "list", "describe", "run", "compare", "batch", "export", "validate"] {
+            #expect(help.out.contains("\n  \(command) "))
+            #expect(try Program.run(["help", command]).status == 0)
+        }
+        #expect(try Program.run(["--version"]).out == "0.1.0\n")
+        #expect(try Program.run(["--generate-completion-script", "bash"]).out.contains("qala"))
+    }
+
+    @Test func infoSaysWhatThereIs() throws {
+        let info = try JSONValue(parsing: try Program.run(["info", demo, "--json"]).out)
+        #expect(info["crs"] == "EPSG:32642")
+        let layers = info["layers"]?.array ?? []
+        for name in ["building", "road", "street_light", "intersection", "zone", "tree"] {
+            #expect(layers.contains { $0["name"]?.string == name && ($0["count"]?.integer ?? 0) > 0 })
+        }
+        #expect(try Program.run(["info", demo]).out.contains("building"))
+    }
+
+    /// Would catch latitude and longitude swapped, distances wrong, limits that cut the count.
+    @Test func queryFindsWhatIsNear() throws {
+        let arguments = ["query", demo, "building", "--near", "43.29778,68.27083", "--within", "0.4km", "--limit", "5"]
+        let table = try Program.run(arguments)
+        #expect(table.status == 0 && table.out.split(separator: "\n").count == 6)
+        #expect(table.error.contains("5 of "))
+        let csv = try Program.run(arguments + ["--format", "csv"])
+        let distances = csv.out.split(separator: "\n").dropFirst().map { Double($0.split(separator: ",")[1]) ?? .nan }
+        #expect(distances == distances.sorted() && distances.allSatisfy { $0 <= 400 })
+        let geojson = try JSONValue(parsing: try Program.run(arguments + ["--format", "geojson"]).out)
+        #expect(geojson["features"]?.array?.count == 5)
+        var place = geojson["features"]?.array?.first?["geometry"]?["coordinates"]
+        while let inner = place?.array?.first { place = inner }
+        #expect(abs((place?.double ?? 0) - 68.27) < 0.02)
+    }
+
+    /// Would catch errors with the wrong exit code, and errors that do not help.
+    @Test(arguments: [
+        (["query", demo, "bulding"], 64, "did you mean 'building'"),
+        (["query", demo, "building", "--where", "hight > 3"], 64, "did you mean 'height'"),
+        (["query", demo, "building", "--near", "43.3"], 64, "latitude,longitude"),
+        (["query", demo, "building", "--near", "43,68", "--within", "far"], 64, "300m"),
+        (["info", "nowhere.gpkg"], 65, "nowhere.gpkg: there is no such file"), (["info", "."], 65, "folder"),
+        (["describe", "solar.yeild"], 64, "did you mean 'solar.yield'"), (["run", "Package.swift"], 65, "line 1"),
+        (["export", demo, "--to", "/tmp/x.docx"], 64, ".geojson"),
+        (["run", "Scenarios/solar/turkistan.json", "--set", "titl=3"], 64, "did you mean 'tilt'"),
+        (["run", "Scenarios/solar/turkistan.json", "--set", "tilt=95"], 64, "0 … 90"),
+        (["import", demo, "--city", "/nowhere/x.gpkg"], 65, "/nowhere"), (["frobnicate"], 64, "frobnicate"),
+        (["validate", "README.md"], 65, "format"),
+    ])
+    func errorsAreKind(arguments: [String], status: Int, words: String) throws {
+        let result = try Program.run(arguments)
+        #expect(Int(result.status) == status && result.error.contains(words), "\(arguments): \(result.error)")
+        #expect(result.out.isEmpty)
+    }
+
+    @Test func describeGivesHelpAndSchema() throws {
+        let text = try Program.run(["describe", "solar.yield"]).out
+        #expect(text.contains("tilt") && text.contains("0 … 90") && text.contains("Panel tilt"))
+        let schema = try JSONValue(parsing: try Program.run(["describe", "solar.yield", "--json"]).out)
+        #expect(schema["properties"]?["tilt"]?["maximum"]?.double == 90)
+        #expect(try JSONValue(parsing: try Program.run(["describe", "--schema"]).out)["$defs"]?["scenario"] != nil)
+    }
+
+    /// Would catch an import that doubles features when repeated, or drops the other layers of a store.
+    @Test func importReplacesAppendsAndKeeps() throws {
+        let scratch = try Scratch()
+        let features = (0..<3).map {
+            #"{"type":"Feature","id":"\#($0)","properties":{"HAUTEUR":\#($0 + 4)},"geometry":{"type":"Polygon","coordinates":[[[68.27\#($0),43.29],[68.2701\#($0),43.29],[68.2701\#($0),43.2901],[68.27\#($0),43.29]]]}}"#
+        }
+        let file = try scratch.write(
+            "houses.geojson", "{\"type\":\"FeatureCollection\",\"features\":[\(features.joined(separator: ","))]}")
+        let store = scratch.path("city.gpkg")
+        func importing(_ more: [String]) throws -> Program.Result {
+            try Program.run(["import", file, "--city", store, "--map", "height=HAUTEUR"] + more)
+        }
+        #expect(try importing(["--layer", "building"]).status == 0)
+        #expect(try importing(["--layer", "shed"]).status == 0)
+        #expect(try importing(["--layer", "building"]).status == 0)
+        func count(_ layer: String) throws -> Int {
+            try Program.run(["query", store, layer, "--format", "csv", "--limit", "100"]).out.split(separator: "\n").count - 1
+        }
+        #expect(try count("building") == 3)
+        #expect(try count("shed") == 3)
+        #expect(try importing(["--layer", "building", "--append"]).status == 0)
+        #expect(try count("building") == 6)
+        #expect(try Program.run(["query", store, "building", "--where", "height = 6"]).out.contains("\n2"))
+        let info = try JSONValue(parsing: try Program.run(["info", store, "--json"]).out)
+        #expect(info["crs"] == "EPSG:32642")
+        #expect(try importing(["--layer", "building", "--city-crs", "EPSG:32635"]).status == 64)
+    }
+
+    /// Would catch a format that loses features on the way out and in.
+    @Test(arguments: ["a.geojson", "a.csv", "a.city.json", "a.gpkg"])
+    func exportsComeBack(name: String) throws {
+        let scratch = try Scratch()
+        let file = scratch.path(name)
+        let result = try Program.run(["export", demo, "--layer", "building", "--to", file])
+        #expect(result.status == 0, "\(result.error)")
+        let before = try Program.run(["query", demo, "building", "--limit", "1"]).error
+        let layer = name.hasSuffix(".csv") ? "a" : "building"
+        let after = try Program.run(["query", file, layer, "--limit", "1"])
+        #expect(after.error.split(separator: ";").first == before.split(separator: ";").first, "\(after.error)")
+        let again = scratch.path("b" + name.dropFirst())
+        #expect(try Program.run(["export", demo, "--layer", "building", "--to", again]).status == 0)
+        #expect(try Data(contentsOf: URL(filePath: file)) == Data(contentsOf: URL(filePath: again)), "not the same bytes")
+    }
+
+    @Test func pictureIsDrawn() throws {
+        let scratch = try Scratch()
+        let result = try Program.run(["export", demo, "--to", scratch.path("city.png")])
+        #expect(result.status == 0, "\(result.error)")
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: scratch.path("city.png"))))
+        #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) && bytes.count > 100_000)
+    }
+
+    /// Would catch validate calling broken data good, or good data broken.
+    @Test func validateExitsOneOnProblems() throws {
+        let scratch = try Scratch()
+        let bowtie = try scratch.write(
+            "bow.geojson",
+            #"{"type":"Polygon","coordinates":[[[68.27,43.29],[68.28,43.30],[68.28,43.29],[68.27,43.30],[68.27,43.29]]]}"#)
+        let broken = try Program.run(["validate", bowtie])
+        #expect(broken.status == 1 && broken.out.contains("made valid"), "\(broken.out)")
+        #expect(try Program.run(["validate", demo]).status == 0)
+        let json = try JSONValue(parsing: try Program.run(["validate", bowtie, "--json"]).out)
+        #expect(json["problems"]?.integer == 1)
+    }
+}
