@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <osmium/osm/location.hpp>
 #include <osmium/osm/tag.hpp>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -46,6 +47,15 @@ struct Keys {
         });
     }
 };
+
+/// Throws if walking the tags would leave their memory: the library keeps them as texts that end with a zero byte, and
+/// does not notice when a PBF file brings zero bytes of its own.
+inline void check(const osmium::TagList &tags) {
+    const auto *begin = tags.data() + sizeof(osmium::TagList), *end = tags.data() + tags.byte_size();
+    if (begin >= end) return;
+    if (std::count(begin, end, 0) % 2 != 0 || end[-1] != 0)
+        throw std::runtime_error{"a tag holds a zero byte"};
+}
 
 inline cosmium_point point(const osmium::Location &l) {
     return l.valid() ? cosmium_point{l.x(), l.y()} : cosmium_point{INT32_MAX, INT32_MAX};

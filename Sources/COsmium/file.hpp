@@ -60,10 +60,10 @@ struct cosmium_file {
                                                               : osmium::osm_entity_bits::nwr;
         start_relations();
         try {
-            osmium::handler::CheckOrder check;
+            osmium::handler::CheckOrder sorted_check;
             osmium::io::Reader relations{file(), wanted};
             while (osmium::memory::Buffer buffer = relations.read()) {
-                osmium::apply(buffer, check);
+                osmium::apply(buffer, sorted_check);
                 for (const auto &relation : buffer.select<osmium::Relation>()) meet(relation);
             }
             relations.close();
@@ -108,6 +108,7 @@ struct cosmium_file {
     }
 
     void meet(const osmium::Relation &relation) {
+        check(relation.tags());
         if (multipolygons->new_relation(relation)) multipolygons->relation(relation);
         else if (!relation.tags().empty() && relation.visible()) count_unused(2, relation.id());
     }
@@ -121,6 +122,7 @@ struct cosmium_file {
 
     void meet(const osmium::Node &node) {
         order.node(node);
+        check(node.tags());
         if (!node.visible()) return;
         if (node.location().valid())
             (node.id() < 0 ? places_of_negative : places).set(node.positive_id(), node.location());
@@ -132,6 +134,7 @@ struct cosmium_file {
 
     void meet(osmium::Way &way) {
         order.way(way);
+        check(way.tags());
         if (!places_sorted) {
             places.sort();
             places_of_negative.sort();

@@ -70,7 +70,9 @@ import Testing
     }
 
     /// Catches: traps behind damaged bytes. Seeded, so that a failure can be repeated.
-    @Test(arguments: ["small.osm", "small.osm.pbf", "small.osm.gz"]) func damaged(name: String) throws {
+    @Test(arguments: ["small.osm", "small.osm.pbf", "small-raw.osm.pbf", "small.osm.gz"]) func damaged(name: String)
+        throws
+    {
         let whole = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Self.small + name)))
         let scratch = try Scratch()
         var random = SplitMix(state: 7)
@@ -85,6 +87,24 @@ import Testing
         for size in [1, 5, 100, 5000] {
             let noise = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
             #expect(try problem(scratch.file("x." + name, noise)).hasPrefix("DataError"))
+        }
+    }
+
+    /// Catches: zero bytes inside tags of a PBF, which lead libosmium out of its memory when it walks the tags.
+    @Test func zeroBytesInTags() throws {
+        let whole = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Self.small + "small-raw.osm.pbf")))
+        let scratch = try Scratch()
+        for word in ["building", "school", "highway", "name", "lit", "multipolygon", "type"] {
+            let start = try #require(
+                whole.indices.first {
+                    whole[$0...].starts(with: Array(word.utf8)) && whole[$0 - 1] == UInt8(word.utf8.count)
+                })
+            for i in 0..<word.utf8.count {
+                var bytes = whole
+                bytes[start + i] = 0
+                let found = try problem(scratch.file("x.osm.pbf", bytes))
+                #expect(found.contains("zero byte"), "\(word) \(i)")
+            }
         }
     }
 

@@ -13,7 +13,8 @@ import Testing
     init() throws { reading = try Reading(OSMReader(), Self.path("small.osm")) }
 
     /// Catches: PBF, gzip and bzip2 read differently from plain XML.
-    @Test(arguments: ["small.osm.pbf", "small.osm.gz", "small.osm.bz2"]) func encodingsAgree(name: String) throws {
+    @Test(arguments: ["small.osm.pbf", "small-raw.osm.pbf", "small.osm.gz", "small.osm.bz2"])
+    func encodingsAgree(name: String) throws {
         let other = try Reading(OSMReader(), Self.path(name))
         #expect(
             other.batches.flatMap(\.layers).map(\.fingerprint) == reading.batches.flatMap(\.layers).map(\.fingerprint))

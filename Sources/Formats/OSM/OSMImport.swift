@@ -52,6 +52,7 @@ struct OSMImport {
     mutating func finish(into sink: (Batch) throws -> Void) throws {
         var buildings = drafts[place(of: .building)].take(&diagnostics)
         var parts = drafts[place(of: .buildingPart)].take(&diagnostics)
+        OSMTwins.note(buildings, &diagnostics)
         (buildings, parts) = OSMBuildingParts.join(buildings, parts, &diagnostics)
         var rest: [Layer] = []
         for layer in [buildings, parts] where layer.count > 0 && isWanted(layer) {
