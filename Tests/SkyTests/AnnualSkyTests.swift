@@ -21,18 +21,15 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
         let sky = HourlySky(try year.read())
         let planes = [(0, 180), (30, 180), (43, 135), (90, 180), (90, 90), (90, 270), (90, 0), (150, 200)]
         let rows = try TruthTable("hourly_\(year.rawValue)").rows
-        var worst = 0.0
         for (tilt, azimuth) in planes {
             let plane = Plane(surfaceTilt: .degrees(Double(tilt)), surfaceAzimuth: .degrees(Double(azimuth)))
             let ours = sky.irradiance(of: plane, albedo: 0.2)
             for row in rows where row["apparent_zenith"] < 90 {
                 let hour = Int(row["hour"])
                 let apart = abs(ours[hour].global - row["poa_global_\(tilt)_\(azimuth)"])
-                worst = max(worst, apart)
                 #expect(apart < 1e-3, "\(plane) \(row.cells) \(ours[hour])")
             }
         }
-        print("\(year.rawValue): worst hour \(worst) W/m2")
     }
 
     @Test(arguments: RealYear.allCases) func totals(year: RealYear) throws {
@@ -45,7 +42,6 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
             #expect(agrees(global, row["poa_global"], relative: 1e-3), "\(row.cells) \(global)")
             let direct = hours.reduce(0) { $0 + $1.direct }
             #expect(agrees(direct, row["poa_direct"], relative: 1e-5), "\(row.cells) \(direct)")
-            print(year.rawValue, model, row["surface_tilt"], row["surface_azimuth"], global / row["poa_global"] - 1)
         }
     }
 }
@@ -73,8 +69,8 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
                 worst = max(worst, abs(seen / plane.skyViewFactor - 1))
             }
         }
-        print("view factor of 145 patches: worst \(worst)")
-        #expect(worst < 0.01)
+        // 0.0046 measured.
+        #expect(worst < 0.005)
     }
 
     @Test func lookUp() {
@@ -118,21 +114,90 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
         #expect(agrees(flat.global + sky.closure, weather.ghi.reduce(0, +), relative: 1e-12))
         #expect(abs(sky.closure) < 1e-3 * sky.ghi)
         #expect(sky.directBelowHorizon < 1e-3 * sky.dni)
-        print(
-            "\(year.rawValue): \(sky.beams.count) beams, closure \(sky.closure / sky.ghi), "
-                + "below horizon \(sky.directBelowHorizon / sky.dni)")
+        #expect((300...700).contains(sky.beams.count))
     }
 
+    /// Against hourly Perez 1990. The two models agree on how much light there is, not on where in the sky: 1993 puts
+    /// more of a cloudy sky's light around the sun and less opposite to it. Measured: roofs -0.3...+1.1 %, walls
+    /// -2.8...+2.8 % (north walls lowest), a plane facing down +2.7 %. Four times as many samples a patch change this
+    /// by 0.03 %, so it is the models' difference and not the patches'.
     @Test(arguments: RealYear.allCases) func tilted(year: RealYear) throws {
         let sky = AnnualSky(try year.read())
         for row in try TruthTable("annual").rows
         where row.text("weather") == year.rawValue && row.text("model") == "perez" {
             let plane = Plane(surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
             let ours = sky.irradiation(of: plane, albedo: 0.2)
-            print(
-                year.rawValue, row["surface_tilt"], row["surface_azimuth"], "global",
-                ours.global / row["poa_global"] - 1, "direct", ours.direct / max(1, row["poa_direct"]) - 1, "sky",
-                ours.skyDiffuse / row["poa_sky_diffuse"] - 1)
+            let tolerance = row["surface_tilt"] < 45 ? 0.015 : 0.03
+            #expect(agrees(ours.global, row["poa_global"], relative: tolerance), "\(row.cells) \(ours)")
+            #expect(agrees(ours.groundReflected, row["poa_ground_diffuse"], relative: 1e-9))
+            // Direct light is summed as vectors: only cells across the plane's edge differ.
+            #expect(abs(ours.direct - row["poa_direct"]) < 2e-4 * sky.ghi, "\(row.cells) \(ours)")
         }
+    }
+
+    /// Months add up to the year, patch by patch.
+    @Test func months() throws {
+        let weather = try RealYear.amsterdam.read()
+        let year = AnnualSky(weather)
+        let parts = [0..<2_000, 2_000..<5_000, 5_000..<9_999].map { AnnualSky(weather, hours: $0) }
+        #expect(parts.reduce(0) { $0 + $1.hours } == 8_760)
+        #expect(agrees(parts.reduce(0) { $0 + $1.ghi }, year.ghi, relative: 1e-12))
+        for patch in 0..<145 {
+            #expect(agrees(parts.reduce(0) { $0 + $1.radiance[patch] }, year.radiance[patch], relative: 1e-12))
+        }
+    }
+
+    /// Finer cells, more beams, the same light.
+    @Test func sunStep() throws {
+        let weather = try RealYear.pvgis.read()
+        let wall = Plane(surfaceTilt: .degrees(90), surfaceAzimuth: .degrees(200))
+        let fine = AnnualSky(weather, sunStep: .degrees(0.5))
+        for step in [1.0, 2.5, 5] {
+            let sky = AnnualSky(weather, sunStep: .degrees(step))
+            #expect(sky.beams.count < fine.beams.count)
+            let apart = sky.irradiation(of: wall, albedo: 0).direct - fine.irradiation(of: wall, albedo: 0).direct
+            #expect(abs(apart) < 1e-3 * sky.ghi)
+        }
+    }
+
+    /// One hour's sky, of a chosen light at a summer noon, 63 degrees high.
+    private func hour(dni: Double, dhi: Double) -> (AnnualSky, SunPosition) {
+        var weather = Weather(
+            clearSkyAt: Location(latitude: .degrees(50), longitude: .degrees(0)), year: 2023, utcOffset: 0,
+            linkeTurbidity: LinkeTurbidity(constant: 3), name: "noon")
+        let noon = 24 * 171 + 12
+        weather.dni[noon] = dni
+        weather.dhi[noon] = dhi
+        return (AnnualSky(weather, hours: noon..<noon + 1), weather.sunPositions()[noon])
+    }
+
+    /// A clear sky is brightest around the sun and dimmest across the zenith from it.
+    @Test func clearSkyPattern() throws {
+        let (sky, sun) = hour(dni: 900, dhi: 80)
+        let brightest = try #require(sky.radiance.indices.max { sky.radiance[$0] < sky.radiance[$1] })
+        #expect(brightest == sky.patches.patch(containing: sun.direction))
+        let darkest = try #require(sky.radiance.indices.min { sky.radiance[$0] < sky.radiance[$1] })
+        #expect(sky.patches.directions[darkest].y > 0.3, "the north side")
+    }
+
+    /// An overcast sky has no sun side, and its zenith is about three times as bright as its horizon (Moon and
+    /// Spencer 1942).
+    @Test func overcastPattern() {
+        let (sky, _) = hour(dni: 0, dhi: 150)
+        let band = sky.radiance[0..<30]
+        let mean = band.reduce(0, +) / 30
+        #expect((2.0...4.0).contains(sky.radiance[144] / mean))
+        #expect(band.allSatisfy { abs($0 / mean - 1) < 0.25 })
+    }
+
+    /// Without light there is no sky.
+    @Test func night() {
+        let (sky, _) = hour(dni: 0, dhi: 0)
+        #expect(sky.radiance.allSatisfy { $0 == 0 } && sky.beams.isEmpty)
+        let none = AnnualSky(
+            Weather(
+                clearSkyAt: Location(latitude: .degrees(0), longitude: .degrees(0)), year: 2023, utcOffset: 0,
+                linkeTurbidity: .turkistan, name: ""), hours: 0..<0)
+        #expect(none.hours == 0 && none.ghi == 0)
     }
 }

@@ -3,7 +3,7 @@ public import Geometry
 /// Relative optical air mass at sea level: the path through the atmosphere over the vertical path.
 ///
 /// F. Kasten and A. T. Young, "Revised optical air mass tables and approximation formula", Applied Optics 28,
-/// 4735-4738 (1989), equation 3. 1 at the zenith (0.9997 by the fit), 37.9 on the horizon.
+/// 4735-4738 (1989). 1 at the zenith (0.9997 by the fit), 37.9 on the horizon.
 /// - Parameter apparentZenith: refracted angle from the zenith.
 /// - Returns: nil below the horizon (zenith over 90 degrees), where there is no direct light.
 public func relativeAirMass(apparentZenith: Angle) -> Double? {
@@ -29,7 +29,7 @@ public func standardTemperature(elevation: Double) -> Double { 15 - 0.0065 * ele
 
 /// Solar irradiance on a plane facing the sun outside the atmosphere (pvlib's `dni_extra`), W/m2.
 ///
-/// J. W. Spencer, "Fourier series representation of the position of the sun", Search 2(5), 172 (1971), with the solar
+/// J. W. Spencer, "Fourier series representation of the position of the sun", Search 2, 172 (1971), with the solar
 /// constant 1366.1 W/m2 of ASTM E-490: pvlib's default.
 /// - Parameter dayOfYear: 1...366.
 public func extraterrestrialRadiation(dayOfYear: Int, solarConstant: Double = 1_366.1) -> Double {

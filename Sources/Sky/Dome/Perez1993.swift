@@ -27,7 +27,7 @@ struct AllWeatherSky {
         a = linear(0)
         b = linear(4)
         if sky.bin == 0 {
-            // Equation 7: the overcast sky has its own forms of c and d.
+            // Equations 7 and 8: the overcast sky has its own forms of c and d.
             c = exp(pow(max(0, delta * (row[8] + row[9] * zenith)), row[10])) - row[11]
             d = -exp(delta * (row[12] + row[13] * zenith)) + row[14] + delta * row[15]
         } else {

@@ -23,7 +23,7 @@ struct PerezSky {
 
 /// Sky diffuse irradiance of an anisotropic sky: a uniform dome, the region around the sun, the band above the horizon.
 ///
-/// Perez et al. 1990, equation 9, with the coefficients for all sites of table 6 ("allsitescomposite1990", pvlib's
+/// Perez et al. 1990, equation 9, with the coefficients for irradiance at all sites ("allsitescomposite1990", pvlib's
 /// default). Where the parts sum to less than nothing they are all zero, as in pvlib.
 /// - Parameters:
 ///   - solarZenith: refracted angle of the sun from the zenith.
@@ -48,7 +48,7 @@ public func skyDiffusePerez(
     return parts.total > 0 ? parts : .zero
 }
 
-/// Table 6: f11, f12, f13, f21, f22, f23 for the eight intervals of clearness.
+/// All sites composite: f11, f12, f13, f21, f22, f23 for the eight intervals of clearness.
 private let perez1990: [(Double, Double, Double, Double, Double, Double)] = [
     (-0.008, 0.588, -0.062, -0.060, 0.072, -0.022),
     (0.130, 0.683, -0.151, -0.019, 0.066, -0.029),

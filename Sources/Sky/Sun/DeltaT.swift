@@ -1,7 +1,7 @@
 /// Terrestrial Time minus Universal Time, in seconds, for a year and month.
 ///
 /// Polynomials of F. Espenak and J. Meeus, "Five Millennium Canon of Solar Eclipses: -1999 to +3000",
-/// NASA/TP-2006-214141 (2006), section 2.7; the same as pvlib's `spa.calculate_deltat`. The value is extrapolated
+/// NASA/TP-2006-214141 (2006); the same as pvlib's `spa.calculate_deltat`. The value is extrapolated
 /// after 2005 (about 6 s above the observed 69.2 s in 2025, which moves the sun by 0.00007 degrees). Beyond
 /// -1999...3000 the parabola is evaluated but not meant to be used.
 /// - Parameter month: 1...12; the value is that of the middle of the month.

@@ -6,9 +6,9 @@
 public struct GeocentricSun: Sendable {
     /// Earth heliocentric longitude L, 0 ..< 360 (equations 9-12).
     public var heliocentricLongitude: Double
-    /// Earth heliocentric latitude B (equation 13 and table A4.2).
+    /// Earth heliocentric latitude B (section 3.2, table A4.2).
     public var heliocentricLatitude: Double
-    /// Earth-sun distance R in astronomical units (table A4.2).
+    /// Earth-sun distance R in astronomical units (section 3.2, table A4.2).
     public var radiusVector: Double
     /// Nutation in longitude (equation 22).
     public var nutationLongitude: Double
@@ -54,38 +54,6 @@ public struct GeocentricSun: Sendable {
             asin(sin(beta) * cos(epsilon) + cos(beta) * sin(epsilon) * sin(lambda)) / radiansPerDegree
         equationOfTime = Self.equationOfTime(
             millennium: millennium, rightAscension: rightAscension, equinoxes: nutationLongitude * cos(epsilon))
-    }
-
-    /// A sun between computed ones; see ``SunPosition/series(at:location:pressure:temperature:deltaT:)``.
-    init(blending nodes: ArraySlice<GeocentricSun>, weights: [Double], at instant: Instant, deltaT: Double) {
-        func blend(_ value: (GeocentricSun) -> Double) -> Double {
-            zip(nodes, weights).reduce(0) { $0 + value($1.0) * $1.1 }
-        }
-        /// Angles jump by 360 degrees once a turn: blend their distance from the first node's.
-        func blendAngle(_ value: (GeocentricSun) -> Double) -> Double {
-            let origin = nodes.first.map(value) ?? 0
-            return wrapDegrees(
-                origin
-                    + blend {
-                        let difference = value($0) - origin
-                        return difference - 360 * (difference / 360).rounded()
-                    })
-        }
-        heliocentricLongitude = blendAngle(\.heliocentricLongitude)
-        heliocentricLatitude = blend(\.heliocentricLatitude)
-        radiusVector = blend(\.radiusVector)
-        nutationLongitude = blend(\.nutationLongitude)
-        nutationObliquity = blend(\.nutationObliquity)
-        obliquity = blend(\.obliquity)
-        apparentLongitude = blendAngle(\.apparentLongitude)
-        rightAscension = blendAngle(\.rightAscension)
-        declination = blend(\.declination)
-        let julianDay = instant.julianDay
-        let equinoxes = nutationLongitude * cos(obliquity * radiansPerDegree)
-        apparentSiderealTime = Self.meanSiderealTime(julianDay) + equinoxes
-        equationOfTime = Self.equationOfTime(
-            millennium: (julianDay + deltaT / 86_400 - 2_451_545) / 365_250, rightAscension: rightAscension,
-            equinoxes: equinoxes)
     }
 
     private static let longitudeSeries = [
@@ -141,7 +109,7 @@ public struct GeocentricSun: Sendable {
     }
 
     /// Mean sidereal time at Greenwich, 0 ..< 360 degrees: equation 28.
-    private static func meanSiderealTime(_ julianDay: Double) -> Double {
+    static func meanSiderealTime(_ julianDay: Double) -> Double {
         let days = julianDay - 2_451_545
         let t = days / 36_525
         return wrapDegrees(280.46061837 + 360.98564736629 * days + t * t * (0.000387933 - t / 38_710_000))

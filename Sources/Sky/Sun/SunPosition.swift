@@ -45,14 +45,15 @@ public struct SunPosition: Sendable, Hashable {
         deltaT: Double? = nil, refractionAtHorizon: Angle = .degrees(0.5667)
     ) {
         let observer = Observer(location, pressure: pressure, temperature: temperature, refractionAtHorizon)
-        self.init(GeocentricSun(at: instant, deltaT: deltaT ?? Self.deltaT(at: instant)), observer)
+        let sun = GeocentricSun(at: instant, deltaT: deltaT ?? Self.deltaT(at: instant))
+        self.init(SunFromEarth(sun), observer)
     }
 
     /// The sun at many moments.
     ///
-    /// Where most moments follow each other closely (a year of hours), the geocentric part is computed every 12 hours
-    /// and blended by cubic interpolation between: within 1e-6 degrees of computing each moment by itself (1e-7 at a
-    /// given `deltaT`) and some ten times faster. Moments may come in any order. Parameters as in the initialiser.
+    /// Where most moments follow each other closely (a year of hours), the geocentric part is computed once a day and
+    /// interpolated between: within 1e-6 degrees of computing each moment by itself (1e-7 at a given `deltaT`) and
+    /// some ten times faster. Moments may come in any order. Parameters as in the initialiser.
     public static func series(
         at instants: [Instant], location: Location, pressure: Double? = nil, temperature: Double = 12,
         deltaT: Double? = nil
@@ -61,10 +62,10 @@ public struct SunPosition: Sendable, Hashable {
         let close = zip(instants, instants.dropFirst()).count { 0...4 * 3_600 ~= $1.unixSeconds - $0.unixSeconds }
         guard instants.count > 8, Double(close) > 0.9 * Double(instants.count - 1) else {
             return instants.map {
-                SunPosition(GeocentricSun(at: $0, deltaT: deltaT ?? Self.deltaT(at: $0)), observer)
+                SunPosition(SunFromEarth(GeocentricSun(at: $0, deltaT: deltaT ?? Self.deltaT(at: $0))), observer)
             }
         }
-        var nodes = GeocentricNodes(fixedDeltaT: deltaT)
+        var nodes = DailySuns(fixedDeltaT: deltaT)
         return instants.map { SunPosition(nodes.sun(at: $0), observer) }
     }
 
@@ -73,13 +74,13 @@ public struct SunPosition: Sendable, Hashable {
         return defaultDeltaT(year: date.year, month: date.month)
     }
 
-    init(_ sun: GeocentricSun, _ observer: Observer) {
+    init(_ sun: SunFromEarth, _ observer: Observer) {
         let declination = sun.declination * radiansPerDegree
         let parallax = 8.794 / (3_600 * sun.radiusVector) * radiansPerDegree
         let hourAngle =
-            wrapDegrees(sun.apparentSiderealTime + observer.longitude - sun.rightAscension) * radiansPerDegree
+            wrapDegrees(sun.siderealTime + observer.longitude - sun.rightAscension) * radiansPerDegree
 
-        // Parallax: equations 38 to 40.
+        // Parallax: equations 37, 39 and 40.
         let sinParallax = sin(parallax)
         let denominator = cos(declination) - observer.x * sinParallax * cos(hourAngle)
         let shift = atan2(-observer.x * sinParallax * sin(hourAngle), denominator)
@@ -110,7 +111,7 @@ struct Observer {
     let longitude: Double
     let sinLatitude: Double
     let cosLatitude: Double
-    /// Distances from the Earth's axis and equator in Earth radii (equations 34 to 37).
+    /// Distances from the Earth's axis and equator in Earth radii (equations 34 to 36).
     let x: Double
     let y: Double
     /// Refraction at unit cotangent, degrees (equation 42).
@@ -135,41 +136,5 @@ struct Observer {
     func refraction(_ e0: Double) -> Double {
         guard e0 >= lowest else { return 0 }
         return refractionScale / tan((e0 + 10.3 / (e0 + 5.11)) * radiansPerDegree)
-    }
-}
-
-/// Geocentric suns on a 12-hour grid, filled as they are needed.
-private struct GeocentricNodes {
-    private static let spacing = 43_200.0
-    private let fixedDeltaT: Double?
-    /// Four neighbouring nodes, at grid numbers first ..< first + 4.
-    private var first = 0
-    private var nodes: [GeocentricSun] = []
-
-    init(fixedDeltaT: Double?) { self.fixedDeltaT = fixedDeltaT }
-
-    mutating func sun(at instant: Instant) -> GeocentricSun {
-        let position = instant.unixSeconds / Self.spacing
-        let cell = Int(position.rounded(.down))
-        if cell - 1 != first {
-            // A series that moves on by one cell needs one new node.
-            let reused = nodes.isEmpty || cell - 1 < first || cell - 1 > first + 3 ? 0 : 4 - (cell - 1 - first)
-            nodes = nodes.suffix(reused) + (reused..<4).map { node(cell - 1 + $0) }
-            first = cell - 1
-        }
-        // Lagrange's cubic through the nodes at -1, 0, 1, 2.
-        let t = position - Double(cell)
-        let weights = [
-            -t * (t - 1) * (t - 2) / 6, (t + 1) * (t - 1) * (t - 2) / 2, -(t + 1) * t * (t - 2) / 2,
-            (t + 1) * t * (t - 1) / 6,
-        ]
-        return GeocentricSun(
-            blending: nodes[...], weights: weights, at: instant,
-            deltaT: fixedDeltaT ?? SunPosition.deltaT(at: instant))
-    }
-
-    private func node(_ number: Int) -> GeocentricSun {
-        let instant = Instant(unixSeconds: Double(number) * Self.spacing)
-        return GeocentricSun(at: instant, deltaT: fixedDeltaT ?? SunPosition.deltaT(at: instant))
     }
 }
