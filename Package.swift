@@ -62,6 +62,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "tools/turkistan/Command", swiftSettings: swift),
+        // Times the JSON formats; not part of the product.
+        .executableTarget(
+            name: "json-bench", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"],
+            path: "tools/json-bench", exclude: ["make.py"], swiftSettings: swift),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "GeodesyTests", dependencies: ["Geodesy", "Geometry"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),

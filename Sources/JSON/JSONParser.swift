@@ -29,7 +29,9 @@ public final class JSONParser {
     deinit { csimdjson_free(handle) }
 
     /// Bytes that must be readable behind a text given to `parse(padded:)`.
-    public static let padding = csimdjson_padding()
+    ///
+    /// At least 64: `JSONText` steps over texts in blocks of that size.
+    public static let padding = max(64, csimdjson_padding())
 
     /// Parses a text and hands its root to `body`; the cursor is valid inside `body` only.
     /// - Throws: `JSONFault` with line and column, or what `body` throws.

@@ -40,6 +40,7 @@ enum CityJSONNames {
         case "water": "WaterBody"
         case "terrain_tin": "TINRelief"
         case "generic": "GenericCityObject"
+        case "city_object_group": "CityObjectGroup"
         case "street_light", "signal", "signal_group", "sensor", "camera", "bench": "CityFurniture"
         case "green", "park", "plant_cover": "PlantCover"
         case "landuse": "LandUse"

@@ -18,8 +18,11 @@ struct CityJSONOutline {
     private let text: JSONText
     private let pieceBytes: Int
 
+    /// - Parameters:
+    ///   - pieceBytes: pieces end with the object or line that passes this size; what one parse takes.
+    ///   - passed: told of every stretch of the text that was looked through.
     /// - Throws: `JSONFault` where the text stops being CityJSON.
-    init(_ text: JSONText, pieceBytes: Int) throws {
+    init(_ text: JSONText, pieceBytes: Int, passed: (Range<Int>) -> Void = { _ in }) throws {
         self.text = text
         self.pieceBytes = pieceBytes
         guard text[0] != 0, text[1] != 0, text[0] ?? 0 < 0xFE else {
@@ -29,11 +32,11 @@ struct CityJSONOutline {
         guard text[start] == UInt8(ascii: "{") else {
             throw text.fault("expected a CityJSON object, \(text.found(start))", at: start)
         }
-        let end = try readFirst(start)
-        try readRecords(text.skipSpace(end))
+        let end = try readFirst(start, passed)
+        try readRecords(text.skipSpace(end), passed)
     }
 
-    private mutating func readFirst(_ start: Int) throws -> Int {
+    private mutating func readFirst(_ start: Int, _ passed: (Range<Int>) -> Void) throws -> Int {
         let parser = JSONParser()
         var objects: Int?
         var vertexList: Int?
@@ -44,7 +47,7 @@ struct CityJSONOutline {
                     throw text.fault("the member \"CityObjects\" occurs twice", at: nameRange.lowerBound)
                 }
                 objects = value
-                return try cutObjects(value)
+                return try cutObjects(value, passed)
             }
             let end = try text.endOfValue(value)
             if name == "vertices", text[value] == UInt8(ascii: "[") {
@@ -71,13 +74,15 @@ struct CityJSONOutline {
     }
 
     /// Cuts the members of `CityObjects` into pieces.
-    private mutating func cutObjects(_ start: Int) throws -> Int {
+    private mutating func cutObjects(_ start: Int, _ passed: (Range<Int>) -> Void) throws -> Int {
+        var stretch = PassedStretch()
         var open: Range<Int>?
         let end = try text.members(at: start) { name, value in
             let end = try text.endOfValue(value)
             let bytes = (open?.lowerBound ?? name.lowerBound)..<end
             if bytes.count >= pieceBytes {
                 pieces.append(Piece(bytes: bytes, isRecords: false))
+                if let range = stretch.reached(end) { passed(range) }
                 open = nil
             } else {
                 open = bytes
@@ -89,7 +94,8 @@ struct CityJSONOutline {
     }
 
     /// Cuts the lines behind the first into pieces.
-    private mutating func readRecords(_ start: Int) throws {
+    private mutating func readRecords(_ start: Int, _ passed: (Range<Int>) -> Void) throws {
+        var stretch = PassedStretch()
         var at = start
         var bytes = at..<at
         while at < text.count {
@@ -101,6 +107,7 @@ struct CityJSONOutline {
             at = text.skipSpace(end)
             if bytes.count >= pieceBytes {
                 pieces.append(Piece(bytes: bytes, isRecords: true))
+                if let range = stretch.reached(end) { passed(range) }
                 bytes = at..<at
             }
         }

@@ -31,18 +31,21 @@ public struct CityJSONReader: Reader {
         file.adviseSequential()
         return try withExtendedLifetime(file) {
             let text = JSONText(padded: file.bytes.bindMemory(to: UInt8.self))
-            return try read(text, file: path, options: options, into: sink)
+            return try read(text, file: path, options: options, into: sink) { file.release($0) }
         }
     }
 
     /// Reads a text in memory.
-    /// - Parameter file: its name for messages.
+    /// - Parameters:
+    ///   - file: its name for messages.
+    ///   - passed: told of every stretch of the text that is not needed for the time being.
     func read(
-        _ text: JSONText, file: String, options: ReadOptions, into sink: (Batch) throws -> Void
+        _ text: JSONText, file: String, options: ReadOptions, into sink: (Batch) throws -> Void,
+        passed: (Range<Int>) -> Void = { _ in }
     ) throws -> Diagnostics {
         let outline: CityJSONOutline
         do {
-            outline = try CityJSONOutline(text, pieceBytes: pieceBytes)
+            outline = try CityJSONOutline(text, pieceBytes: pieceBytes, passed: passed)
         } catch let fault as JSONFault {
             throw DataError(fault, file: file)
         }
@@ -57,9 +60,12 @@ public struct CityJSONReader: Reader {
         }
         var diagnostics = header.notes
         var members: Set<String> = []
+        var stretch = PassedStretch()
         try inOrder(groups.count, threads: workers.count) { number, worker in
-            try workers[worker].read(pieces[groups[number]])
-        } deliver: { part in
+            let group = pieces[groups[number]]
+            return (part: try workers[worker].read(group), end: group.last?.bytes.upperBound ?? 0)
+        } deliver: { part, end in
+            if let range = stretch.reached(end) { passed(range) }
             diagnostics.merge(part.diagnostics)
             members.formUnion(part.members)
             if !part.layers.isEmpty { try sink(Batch(crs: crs, layers: part.layers)) }

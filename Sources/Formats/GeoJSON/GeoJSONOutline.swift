@@ -30,9 +30,11 @@ struct GeoJSONOutline {
         "MultiPolygon", "GeometryCollection",
     ]
 
-    /// - Parameter pieceBytes: pieces end with the feature that passes this size; what one parse takes.
+    /// - Parameters:
+    ///   - pieceBytes: pieces end with the feature that passes this size; what one parse takes.
+    ///   - passed: told of every stretch of the text that was looked through.
     /// - Throws: `JSONFault` where the text stops being GeoJSON.
-    init(_ text: JSONText, pieceBytes: Int) throws {
+    init(_ text: JSONText, pieceBytes: Int, passed: (Range<Int>) -> Void = { _ in }) throws {
         self.text = text
         self.pieceBytes = pieceBytes
         try checkEncoding()
@@ -40,14 +42,14 @@ struct GeoJSONOutline {
         guard text[start] == UInt8(ascii: "{") else {
             throw text.fault("expected a GeoJSON object, \(text.found(start))", at: start)
         }
-        let end = try readFirst(start)
+        let end = try readFirst(start, passed)
         let rest = text.skipSpace(end, separators: true)
         // One collection a line is met too: a sequence of collections.
         if isCollection, rest < text.count {
             isCollection = false
             pieces = []
         }
-        if !isCollection { try readSequence(start) }
+        if !isCollection { try readSequence(start, passed) }
     }
 
     private func checkEncoding() throws {
@@ -58,13 +60,13 @@ struct GeoJSONOutline {
     }
 
     /// The first object: the collection, or the first record of a sequence.
-    private mutating func readFirst(_ start: Int) throws -> Int {
+    private mutating func readFirst(_ start: Int, _ passed: (Range<Int>) -> Void) throws -> Int {
         let parser = JSONParser()
         var cut: (pieces: [Piece], offset: Int)?
         let end = try text.members(at: start) { name, value in
             if text.slice(name).elementsEqual("\"features\"".utf8), text[value] == UInt8(ascii: "[") {
                 if cut != nil { throw text.fault("the member \"features\" occurs twice", at: name.lowerBound) }
-                let (pieces, end) = try cutList(value)
+                let (pieces, end) = try cutList(value, passed)
                 cut = (pieces, name.lowerBound)
                 return end
             }
@@ -117,7 +119,10 @@ struct GeoJSONOutline {
     }
 
     /// Cuts the elements of a list into pieces.
-    private func cutList(_ start: Int) throws -> (pieces: [Piece], end: Int) {
+    private func cutList(
+        _ start: Int, _ passed: (Range<Int>) -> Void
+    ) throws -> (pieces: [Piece], end: Int) {
+        var stretch = PassedStretch()
         var pieces: [Piece] = []
         var open: Piece?
         var number = 1
@@ -127,6 +132,7 @@ struct GeoJSONOutline {
             number += 1
             if piece.bytes.count >= pieceBytes {
                 pieces.append(piece)
+                if let range = stretch.reached(piece.bytes.upperBound) { passed(range) }
                 open = nil
             } else {
                 open = piece
@@ -137,7 +143,8 @@ struct GeoJSONOutline {
     }
 
     /// Cuts a sequence of texts into pieces.
-    private mutating func readSequence(_ start: Int) throws {
+    private mutating func readSequence(_ start: Int, _ passed: (Range<Int>) -> Void) throws {
+        var stretch = PassedStretch()
         var at = start
         var number = 1
         var piece = Piece(bytes: start..<start, first: 1)
@@ -154,6 +161,7 @@ struct GeoJSONOutline {
             }
             if piece.bytes.count >= pieceBytes {
                 pieces.append(piece)
+                if let range = stretch.reached(piece.bytes.upperBound) { passed(range) }
                 piece = Piece(bytes: at..<at, first: number)
             }
         }

@@ -36,18 +36,21 @@ public struct GeoJSONReader: Reader {
         file.adviseSequential()
         return try withExtendedLifetime(file) {
             let text = JSONText(padded: file.bytes.bindMemory(to: UInt8.self))
-            return try read(text, file: path, options: options, into: sink)
+            return try read(text, file: path, options: options, into: sink) { file.release($0) }
         }
     }
 
     /// Reads a text in memory.
-    /// - Parameter file: its name for messages.
+    /// - Parameters:
+    ///   - file: its name for messages.
+    ///   - passed: told of every stretch of the text that is not needed for the time being.
     func read(
-        _ text: JSONText, file: String, options: ReadOptions, into sink: (Batch) throws -> Void
+        _ text: JSONText, file: String, options: ReadOptions, into sink: (Batch) throws -> Void,
+        passed: (Range<Int>) -> Void = { _ in }
     ) throws -> Diagnostics {
         let outline: GeoJSONOutline
         do {
-            outline = try GeoJSONOutline(text, pieceBytes: pieceBytes)
+            outline = try GeoJSONOutline(text, pieceBytes: pieceBytes, passed: passed)
         } catch let fault as JSONFault {
             throw DataError(fault, file: file)
         }
@@ -58,7 +61,9 @@ public struct GeoJSONReader: Reader {
             map: options.map, box: options.box)
         var diagnostics = outline.notes
         var members: Set<String> = []
-        try parse(outline, text, file: file, rules: rules) { part in
+        var stretch = PassedStretch()
+        try parse(outline, text, file: file, rules: rules) { part, end in
+            if let range = stretch.reached(end) { passed(range) }
             diagnostics.merge(part.diagnostics)
             members.formUnion(part.members)
             if part.layer.count > 0 { try sink(Batch(crs: rules.crs, layers: [part.layer])) }
@@ -70,7 +75,7 @@ public struct GeoJSONReader: Reader {
     /// Parses batch by batch, as many at once as there are threads; hands them on in order.
     private func parse(
         _ outline: GeoJSONOutline, _ text: JSONText, file: String, rules: GeoJSONRules,
-        _ deliver: (GeoJSONPart) throws -> Void
+        _ deliver: (_ part: GeoJSONPart, _ end: Int) throws -> Void
     ) throws {
         let groups = outline.pieces.map(\.bytes.count).grouped(by: batchBytes)
         let workers = (0..<min(threads, max(1, groups.count))).map { _ in
@@ -78,9 +83,10 @@ public struct GeoJSONReader: Reader {
         }
         let pieces = outline.pieces
         try inOrder(groups.count, threads: workers.count) { number, worker in
-            try workers[worker].read(pieces[groups[number]])
+            let group = pieces[groups[number]]
+            return (part: try workers[worker].read(group), end: group.last?.bytes.upperBound ?? 0)
         } deliver: {
-            try deliver($0)
+            try deliver($0.part, $0.end)
         }
     }
 }
