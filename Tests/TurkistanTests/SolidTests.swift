@@ -75,7 +75,9 @@ import Testing
         // 65.5 × 46.5 m turned by 45°: the box is (65.5 + 46.5) / √2 wide.
         #expect(abs(box.width - 112 / 2.0.squareRoot()) < 0.01 && abs(box.height - box.width) < 0.01)
         // The portal is on the south-eastern half, both domes to its north-west, the tomb's the farther one.
-        let top = layer.geometries.vertexRange(of: row).map { layer.geometries.vertices[$0] }.filter { $0.z > high - 0.01 }
+        let top = layer.geometries.vertexRange(of: row).map { layer.geometries.vertices[$0] }.filter {
+            $0.z > high - 0.01
+        }
         #expect(top.allSatisfy { $0.x - $0.y > 20 })
         let tomb = Yasawi.frame.at(0, Yasawi.tombDome)
         #expect(tomb.x < -10 && tomb.y > 10)

@@ -26,16 +26,20 @@ extension Turkistan {
         let lighting = "informburo.kz: 80 % lit = 704 streets, 675.6 km (2022-23)"
         let population = Double(buildings.reduce(0) { $0 + $1.population })
         return [
-            Calibration(name: "buildings", unit: "", target: 50_000, generated: Double(buildings.count), source: "assumed"),
-            Calibration(name: "population", unit: "", target: 227_098, generated: population, source: "GeoNames 1517945"),
+            Calibration(
+                name: "buildings", unit: "", target: 50_000, generated: Double(buildings.count), source: "assumed"),
+            Calibration(
+                name: "population", unit: "", target: 227_098, generated: population, source: "GeoNames 1517945"),
             Calibration(
                 name: "streets", unit: "km", target: 1069, generated: km(chosen),
                 source: "general plan: main streets 1069 km (kazakhstan3.com)"),
             Calibration(name: "named streets", unit: "", target: 880, generated: count(named), source: "704 / 80 %"),
-            Calibration(name: "named streets", unit: "km", target: 844.5, generated: km(named), source: "675.6 km / 80 %"),
+            Calibration(
+                name: "named streets", unit: "km", target: 844.5, generated: km(named), source: "675.6 km / 80 %"),
             Calibration(name: "lit streets", unit: "", target: 704, generated: count(lit), source: lighting),
             Calibration(name: "lit streets", unit: "km", target: 675.6, generated: km(lit), source: lighting),
-            Calibration(name: "street lights", unit: "", target: 20_000, generated: Double(lamps.count), source: "assumed"),
+            Calibration(
+                name: "street lights", unit: "", target: 20_000, generated: Double(lamps.count), source: "assumed"),
             Calibration(
                 name: "signalised junctions", unit: "", target: Double(Calibration.signals),
                 generated: Double(junctions.count), source: "assumed"),

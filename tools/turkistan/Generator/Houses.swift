@@ -18,7 +18,7 @@ struct Houses {
         case .growing: (oldShare, years, occupancy, sheds) = (0, 2014...2023, 0.6, 0.15)
         default: (oldShare, years, occupancy, sheds) = (0.15, 1958...2019, 0.95, 0.3)
         }
-        modelled = isNearComplex ? 0.36 : 0.03
+        modelled = isNearComplex ? 0.32 : 0.03
     }
 
     /// The house on a plot and, behind it, maybe a shed; nothing where the plot is empty or too odd.
@@ -28,7 +28,9 @@ struct Houses {
         guard var house = house(on: plot, isOld: isOld, &random) else { return [] }
         house.startDate = random.integer(years.lowerBound, years.upperBound)
         house.material = isOld ? random.pick(("adobe", 0.75), ("brick", 0.25)) : modernWall(house.startDate, &random)
-        if house.use == "house" { house.population = random.pick((2, 0.08), (3, 0.2), (4, 0.35), (5, 0.25), (6, 0.09), (7, 0.03)) }
+        if house.use == "house" {
+            house.population = random.pick((2, 0.08), (3, 0.2), (4, 0.35), (5, 0.25), (6, 0.09), (7, 0.03))
+        }
         guard random.chance(sheds), let shed = shed(on: plot, beside: house, &random) else { return [house] }
         return [house, shed]
     }

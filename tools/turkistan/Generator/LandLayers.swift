@@ -22,13 +22,16 @@ extension Turkistan {
         for (k, block) in plan.blocks.enumerated() where block.superblock < superblocks {
             guard let ground = plan.network.ground(of: block.parcel) else { continue }
             let superblock = plan.superblocks[block.superblock]
-            let isSquare = superblock.district == .mosqueSquare && (k == 0 || plan.blocks[k - 1].superblock != block.superblock)
+            let isSquare =
+                superblock.district == .mosqueSquare && (k == 0 || plan.blocks[k - 1].superblock != block.superblock)
             add("land-\(k + 1)", ground.corners, isSquare ? "park" : superblock.district.landUse, superblock)
         }
         if size == .city {
             for (k, block) in plan.superblocks.enumerated() where block.district == .fields {
                 guard let ground = plan.network.quad(block.parcel).inset(12) else { continue }
-                add("land-field-\(k + 1)", ground.corners, (block.i * 7 + block.j * 5) % 3 == 0 ? "meadow" : "farmland", block)
+                add(
+                    "land-field-\(k + 1)", ground.corners, (block.i * 7 + block.j * 5) % 3 == 0 ? "meadow" : "farmland",
+                    block)
             }
         }
         return table.finish(&diagnostics)
@@ -60,7 +63,10 @@ extension Turkistan {
     func squareLayer(_ diagnostics: inout Diagnostics) -> Layer {
         var table = Table(
             "square",
-            [("name", nil, "English name"), ("name_kk", nil, "Kazakh name"), ("name_ru", nil, "Russian name"), ("surface", nil, "OSM surface")])
+            [
+                ("name", nil, "English name"), ("name_kk", nil, "Kazakh name"), ("name_ru", nil, "Russian name"),
+                ("surface", nil, "OSM surface"),
+            ])
         let squares: [(String, [Point3], Name)] = [
             (
                 "square-portal", Yasawi.frame.rectangle(-30, -118, 30, -36),

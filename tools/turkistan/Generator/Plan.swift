@@ -145,19 +145,25 @@ struct Plan: Sendable {
             $0 + (network.lines[$1].isBuilt && network.lines[$1].roadClass != .pedestrian ? network.length($1) : 0)
         }
         let trunks = [8, Grid.xs.count + 8, Grid.xs.count + 11, 16, 4].map { gridLines[$0] }
-        for line in trunks.joined() where !network.lines[line].isBuilt && length < Plan.streetLength {
+        var isReached = [Bool](repeating: false, count: network.nodes.count)
+        for line in network.lines where line.isBuilt { (isReached[line.from], isReached[line.to]) = (true, true) }
+        // A road is laid only from a node that is reached already, so that nothing lies apart.
+        func lay(_ line: Int, _ roadClass: RoadClass?, upTo limit: Double) {
+            let (from, to) = (network.lines[line].from, network.lines[line].to)
+            guard !network.lines[line].isBuilt, isReached[from] || isReached[to] else { return }
+            let extra = network.length(line)
+            guard length + extra <= limit else { return }
             network.lines[line].isBuilt = true
-            length += network.length(line)
+            if let roadClass { network.lines[line].roadClass = roadClass }
+            (isReached[from], isReached[to]) = (true, true)
+            length += extra
+        }
+        for trunk in trunks {
+            for line in trunk + trunk.reversed() { lay(line, nil, upTo: Plan.streetLength - 1500) }
         }
         // Superblocks come in order of remoteness, so farm roads close ring after ring around what is built.
         for block in superblocks where block.district == .fields {
-            for side in block.parcel.sides where !network.lines[side].isBuilt {
-                let extra = network.length(side)
-                guard length + extra <= Plan.streetLength + 400 else { continue }
-                network.lines[side].isBuilt = true
-                network.lines[side].roadClass = .track
-                length += extra
-            }
+            for side in block.parcel.sides { lay(side, .track, upTo: Plan.streetLength + 400) }
         }
     }
 }

@@ -139,7 +139,8 @@ extension Turkistan {
             "signal_group",
             [
                 ("intersection_id", nil, "junction it belongs to"), ("phase_order", nil, "place in the cycle, from 1"),
-                ("movements", nil, "movements with green"), ("approaches", nil, "approaches with green, separated by spaces"),
+                ("movements", nil, "movements with green"),
+                ("approaches", nil, "approaches with green, separated by spaces"),
                 ("green_s", "s", "green"), ("amber_s", "s", "amber"), ("all_red_s", "s", "clearance"),
                 ("cycle_s", "s", "cycle time: the sum over all phases of green, amber and clearance"),
             ])

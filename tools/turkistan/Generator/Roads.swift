@@ -23,6 +23,8 @@ struct Street: Sendable {
     var roadClass = RoadClass.track
     /// From the old centre, m.
     var remoteness = 0.0
+    /// From the complex, at its nearest junction, m.
+    var fromComplex = Double.infinity
     var isAllotment = false
     var name: Name?
     var isLit = false
@@ -61,6 +63,7 @@ struct Roads: Sendable {
             let s = road.street
             if streets[s].length == 0 { streets[s].remoteness = road.from.distance2D(to: Grid.urbanCentre) }
             streets[s].length += road.length
+            streets[s].fromComplex = min(streets[s].fromComplex, road.from.length)
             if road.roadClass.rawValue < streets[s].roadClass.rawValue { streets[s].roadClass = road.roadClass }
             streets[s].isAllotment = streets[s].isAllotment || allotments[edge.line]
         }
@@ -154,7 +157,7 @@ struct Roads: Sendable {
             if s >= 0, streets[s].name != nil { streets[s].name = name }
         }
         let rest = streets.indices.filter { streets[$0].name?.en == "" }
-            .sorted { (-streets[$0].length, $0) < (-streets[$1].length, $1) }
+            .sorted { (streets[$0].fromComplex, $0) < (streets[$1].fromComplex, $1) }
         for (k, s) in rest.enumerated() { streets[s].name = StreetNames.name(k) }
     }
 }

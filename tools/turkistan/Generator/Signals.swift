@@ -92,7 +92,9 @@ private func junction(
                 ), phase: 0, leftPhase: 0))
     }
     approaches.sort { $0.azimuth < $1.azimuth }
-    let streets = [approaches[0], approaches[min(1, approaches.count - 1)]].map { roads.streets[roads.roads[$0.road].street].name }
+    let streets = [approaches[0], approaches[min(1, approaches.count - 1)]].map {
+        roads.streets[roads.roads[$0.road].street].name
+    }
     let name = Name(
         en: streets.map { $0?.en ?? "unnamed street" }.joined(separator: " / "),
         kk: streets.map { $0?.kk ?? "атаусыз көше" }.joined(separator: " / "),
@@ -118,7 +120,8 @@ private func programme(_ approaches: inout [Junction.Approach], protectedLefts: 
         }
         if protectedLefts {
             ratios.append(ratio { Double($0.volume.left) / (saturationFlow.left * Double($0.lanes.left)) })
-            phases.append(Junction.Phase(order: phases.count + 1, movements: "left", approaches: members, green: 0, allRed: 1))
+            phases.append(
+                Junction.Phase(order: phases.count + 1, movements: "left", approaches: members, green: 0, allRed: 1))
         }
         ratios.append(
             ratio { Double($0.volume.through + $0.volume.right) / (saturationFlow.through * Double($0.lanes.through)) })

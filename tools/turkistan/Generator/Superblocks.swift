@@ -53,10 +53,12 @@ struct Superblock: Sendable {
 /// Lines stand close around the old centre and wider apart outwards; the mausoleum is the point (0, 0).
 enum Grid {
     static let xs: [Double] = [
-        -9600, -8350, -7160, -6020, -4940, -3900, -3020, -2200, -1470, -850, -300, 300, 850, 1520, 2350, 3280, 4320, 5400, 6490,
+        -9600, -8350, -7160, -6020, -4940, -3900, -3020, -2200, -1470, -850, -300, 300, 850, 1520, 2350, 3280, 4320,
+        5400, 6490,
     ]
     static let ys: [Double] = [
-        -8250, -7110, -6020, -4990, -4010, -3080, -2250, -1520, -850, -300, 300, 850, 1520, 2350, 3280, 4320, 5400, 6540, 7630,
+        -8250, -7110, -6020, -4990, -4010, -3080, -2250, -1520, -850, -300, 300, 850, 1520, 2350, 3280, 4320, 5400,
+        6540, 7630,
     ]
     static let classesX: [RoadClass] = [
         .tertiary, .tertiary, .secondary, .tertiary, .primary, .tertiary, .secondary, .tertiary, .primary, .secondary,

@@ -66,9 +66,11 @@ func plantTrees(
         let count: Int
         let kinds: [Tree.Species]
         switch superblock.district {
-        case .complex: (count, kinds) = (420, [Flora.elm, Flora.karagach, Flora.juniper, Flora.mulberry])
-        case .mosqueSquare, .mahalla, .regular: (count, kinds) = (Int(superblock.area / 4200), [Flora.mulberry, Flora.apricot])
-        case .microDistrict, .civic: (count, kinds) = (Int(superblock.area / 2200), [Flora.karagach, Flora.poplar, Flora.elm])
+        case .complex: (count, kinds) = (330, [Flora.elm, Flora.karagach, Flora.juniper, Flora.mulberry])
+        case .mosqueSquare, .mahalla, .regular:
+            (count, kinds) = (Int(superblock.area / 4200), [Flora.mulberry, Flora.apricot])
+        case .microDistrict, .civic:
+            (count, kinds) = (Int(superblock.area / 2200), [Flora.karagach, Flora.poplar, Flora.elm])
         default: (count, kinds) = (0, [Flora.elm])
         }
         guard let inner = quad.inset(25) else { continue }

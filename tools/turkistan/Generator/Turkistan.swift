@@ -51,7 +51,8 @@ public struct Turkistan: Sendable {
         if size == .city { for p in plan.outline { area.extend(p) } }
         let cell = size == .demo ? 10.0 : 30
         // Cells at round coordinates, one beyond the outermost street.
-        let start = Point3((area.minX / cell).rounded(.down) * cell - cell, (area.minY / cell).rounded(.down) * cell - cell)
+        let start = Point3(
+            (area.minX / cell).rounded(.down) * cell - cell, (area.minY / cell).rounded(.down) * cell - cell)
         terrain = Ground.terrain(
             Box(minX: start.x, minY: start.y, maxX: area.maxX + cell, maxY: area.maxY + cell), cell: cell)
     }

@@ -85,7 +85,7 @@ enum Yasawi {
             profile: Dome.bulbous, rib: 0.9)
         solid.add(
             [at(-w, back, wallHeight), at(-w, rear, wallHeight), at(w, rear, wallHeight), at(w, back, wallHeight)],
-            holes: [main.foot, tomb.foot].map { $0.reversed() }, .roof)
+            holes: [main, tomb].map { $0.foot.reversed().map { raised($0, z + wallHeight) } }, .roof)
         solid.append(main.shell)
         solid.append(tomb.shell)
         return solid

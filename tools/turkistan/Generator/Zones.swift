@@ -19,7 +19,7 @@ enum Zones {
     /// The protection (buffer) zone. Its south-eastern corner lies about 70 m north-west of the new mosque, as the
     /// World Heritage Centre reports.
     static let protection: [Point3] = [
-        Point3(-405, -330), Point3(-250, -424), Point3(5, -424), Point3(330, -375), Point3(448, -150),
+        Point3(-405, -330), Point3(-250, -410), Point3(5, -402), Point3(330, -362), Point3(448, -150),
         Point3(430, 250), Point3(240, 428), Point3(-180, 436), Point3(-415, 290), Point3(-452, -40),
     ]
 
