@@ -30,9 +30,22 @@ import Testing
                 let (a, b) = (building.footprint[k], building.footprint[(k + 1) % building.footprint.count])
                 doubled += a.x * b.y - a.y * b.x
             }
+            #expect(isSimple(building.footprint))
             #expect(doubled / 2 > 9 && doubled / 2 < 6000)
             #expect(building.height > 2 && building.height < 40)
         }
+    }
+
+    /// No two edges cross: catches a U whose wings run into one another.
+    private func isSimple(_ ring: [Point3]) -> Bool {
+        for i in ring.indices {
+            for j in ring.indices where j > i + 1 && (i > 0 || j < ring.count - 1) {
+                let (p, q) = (ring[i], ring[i + 1])
+                let (r, s) = (ring[j], ring[(j + 1) % ring.count])
+                if turn(p, q, r) * turn(p, q, s) <= 0, turn(r, s, p) * turn(r, s, q) <= 0 { return false }
+            }
+        }
+        return true
     }
 
     /// The new mosque is the one documented offender; whatever else is higher than the rule is a monument.

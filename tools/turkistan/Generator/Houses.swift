@@ -53,6 +53,8 @@ struct Houses {
         // Try a smaller house, then one further in, before the plot is left empty.
         for (scale, aside) in [(1.0, 1.0), (0.9, 1.2), (0.85, 2.5), (0.75, 3.5), (0.66, 4.5)] {
             let outline = outline(form, wing: wing * max(scale, 0.8), wide * scale, deep * scale, body * scale)
+            // A U needs a yard between its wings.
+            guard form != 2 || wide * scale > 1.4 * wing + 2 else { continue }
             let span = outline.reduce(0) { max($0, $1.0) }
             let ring = frame.ring(
                 outline.map { (mirrored ? front - aside - $0.0 : aside + $0.0, setback + $0.1) })

@@ -50,7 +50,8 @@ struct Roads: Sendable {
         let allotments = Roads.allotmentLines(plan)
         for edge in network.edges() {
             let line = network.lines[edge.line]
-            let root = network.street(of: edge.line)
+            // Where a main street goes on as a farm road, the street ends.
+            let root = line.roadClass == .track ? edge.line : network.street(of: edge.line)
             if numberOfRoot[root] < 0 {
                 numberOfRoot[root] = streets.count
                 streets.append(Street())
