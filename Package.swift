@@ -66,6 +66,10 @@ let package = Package(
         .executableTarget(
             name: "json-bench", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"],
             path: "tools/json-bench", exclude: ["make.py"], swiftSettings: swift),
+        // Speed, side by side with others.
+        .executableTarget(
+            name: "qala-bench", dependencies: ["CGEOS", "Geometry"], path: "tools/bench", exclude: ["peers"],
+            swiftSettings: swift),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "GeodesyTests", dependencies: ["Geodesy", "Geometry"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),

@@ -1,36 +1,23 @@
 import Dispatch
-import Foundation
-import Synchronization
 
-/// Cores this machine has for us.
-let coreCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
-
-/// Runs `body` on ranges that cover 0..<count, on all cores if there is enough to do.
+/// Runs `body` for every chunk number below `count`, on all cores or one after another on the calling thread.
 ///
-/// The ranges depend on `count` alone, so results cannot depend on the number of cores.
-func parallelRanges(_ count: Int, atLeast chunk: Int, threads: Int? = nil, _ body: @Sendable (Range<Int>) -> Void) {
-    let chunks = (count + chunk - 1) / max(chunk, 1)
-    @Sendable func range(_ i: Int) -> Range<Int> { i * chunk..<min(count, (i + 1) * chunk) }
-    guard chunks > 1, (threads ?? coreCount) > 1 else {
-        for i in 0..<chunks { body(range(i)) }
-        return
+/// Chunks must write to places of their own. What a chunk does must not depend on who else runs, so that an answer
+/// never depends on the number of cores.
+func forEachChunk(_ count: Int, parallel: Bool, _ body: (Int) -> Void) {
+    if parallel && count > 1 {
+        withoutActuallyEscaping(body) { body in
+            // Safe by the rule above: chunks share nothing they write.
+            nonisolated(unsafe) let body = body
+            DispatchQueue.concurrentPerform(iterations: count) { body($0) }
+        }
+    } else {
+        for chunk in 0..<count { body(chunk) }
     }
-    DispatchQueue.concurrentPerform(iterations: chunks) { body(range($0)) }
 }
 
-/// The same with an answer a range, in order.
-func parallelChunks<T: Sendable>(
-    _ count: Int, atLeast chunk: Int, threads: Int? = nil, _ body: (Range<Int>) -> T
-) -> [T] {
-    let chunks = (count + chunk - 1) / max(chunk, 1)
-    // Each answer is written by one thread; `body` runs to its end before this returns.
-    return withoutActuallyEscaping(body) { body in
-        nonisolated(unsafe) let body = body
-        let answers = Mutex([T?](repeating: nil, count: chunks))
-        parallelRanges(count, atLeast: chunk, threads: threads) { range in
-            let answer = body(range)
-            answers.withLock { $0[range.lowerBound / chunk] = answer }
-        }
-        return answers.withLock { $0.compactMap { $0 } }
-    }
+/// The range that chunk `i` of `chunks` covers of `count` elements, cut at multiples of `step`.
+func chunkRange(_ i: Int, of chunks: Int, count: Int, step: Int = 1) -> Range<Int> {
+    let steps = (count + step - 1) / step
+    return min(count, i * steps / chunks * step)..<min(count, (i + 1) * steps / chunks * step)
 }
