@@ -9,10 +9,23 @@ func bits(_ mask: SIMDMask<SIMD8<Int32>>) -> UInt32 {
     csimd_movemask8(unsafeBitCast(mask, to: SIMD8<Int32>.self))
 }
 
-/// Lane-wise minimum that compiles to one instruction; `b` where either is NaN.
+/// Bit i of the answer says whether lane i of the mask is true.
+@inline(__always)
+func bits(_ mask: SIMDMask<SIMD8<Int64>>) -> UInt32 {
+    let lanes = unsafeBitCast(mask, to: SIMD8<Int64>.self)
+    return csimd_movemask4(lanes.lowHalf) | csimd_movemask4(lanes.highHalf) << 4
+}
+
+// Concrete overloads: generic over the vector type they would compile to a loop over the lanes.
+
+/// Lane-wise minimum in one instruction; `b` where either is NaN.
 @inline(__always)
 func least(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .< b) }
 
-/// Lane-wise maximum that compiles to one instruction; `b` where either is NaN.
+/// Lane-wise maximum in one instruction; `b` where either is NaN.
 @inline(__always)
 func greatest(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .> b) }
+
+/// Lane-wise maximum of eight double-precision numbers; `b` where either is NaN.
+@inline(__always)
+func greatest(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { b.replacing(with: a, where: a .> b) }

@@ -40,13 +40,9 @@ extension SpatialIndex {
         found.append(contentsOf: repeatElement(absent, count: wanted))
         let filled = found.withUnsafeMutableBufferPointer { best in
             if let distance {
-                descend(from: point, best, within: maxDistance, distance)
+                descend(from: point, best, within: maxDistance) { index, _ in distance(index) }
             } else {
-                boxes.withUnsafeBufferPointer { boxes in
-                    descend(from: point, best, within: maxDistance) {
-                        boxes[Int($0)].squaredDistance(to: point).squareRoot()
-                    }
-                }
+                descend(from: point, best, within: maxDistance) { _, squared in squared.squareRoot() }
             }
         }
         found.removeLast(wanted - filled)
@@ -54,33 +50,24 @@ extension SpatialIndex {
 
     /// Depth-first branch and bound (Roussopoulos et al. 1995), the nearest child first. `best` stays sorted.
     ///
-    /// Distances to node boxes are single-precision lower bounds: each difference is lessened by what rounding may
-    /// have added, so that no candidate is lost. Every candidate's distance is computed in double precision.
+    /// Distances to nodes are lower bounds in single precision: each difference is lessened by what rounding may have
+    /// added. Distances to the boxes themselves are in double precision.
     @inline(__always)
     private func descend(
         from point: Point3, _ best: UnsafeMutableBufferPointer<Neighbour>, within maxDistance: Double,
-        _ distance: (Int32) -> Double
+        _ distance: (_ index: Int32, _ squaredBoxDistance: Double) -> Double
     ) -> Int {
         let localX = Float(point.x - originX)
         let localY = Float(point.y - originY)
-        // Two roundings to nearest of values up to `scale`, each off by at most scale · 2⁻²⁴.
-        let slack = Lanes(repeating: max(reach, abs(localX), abs(localY)) * 0x1p-22)
-        let px = Lanes(repeating: localX)
-        let py = Lanes(repeating: localY)
+        // Two roundings to nearest of values up to the largest, each off by at most its 2⁻²⁴.
+        let slack = max(reach, abs(localX), abs(localY)) * 0x1p-22
         let last = best.count - 1
         var filled = 0
-        var bound = squaredBound(maxDistance)
+        var bound = maxDistance * maxDistance * (1 + 0x1p-50)
 
-        /// Lower bounds of the squared distances to eight boxes; NaN where there is no box.
         @inline(__always)
-        func squaredDistances(_ n: UnsafePointer<Node>) -> Lanes {
-            let dx = greatest(.zero, greatest(n.pointee.minX - px, px - n.pointee.maxX) - slack)
-            let dy = greatest(.zero, greatest(n.pointee.minY - py, py - n.pointee.maxY) - slack)
-            return dx * dx + dy * dy
-        }
-        @inline(__always)
-        func offer(_ index: Int32) {
-            let d = distance(index)
+        func offer(_ index: Int32, _ squared: Double) {
+            let d = distance(index, squared)
             guard d < best[last].distance || d == best[last].distance && index < best[last].index else { return }
             var i = min(filled, last)
             while i > 0, d < best[i - 1].distance || d == best[i - 1].distance && index < best[i - 1].index {
@@ -89,28 +76,32 @@ extension SpatialIndex {
             }
             best[i] = Neighbour(index: index, distance: d)
             if filled <= last { filled += 1 }
-            if filled > last { bound = squaredBound(best[last].distance) }
+            bound = best[last].distance * best[last].distance * (1 + 0x1p-50)
         }
-        withTree { nodes, order, _, levelStarts, levels in
-            // Nodes still to visit, the nearest on top: the bits of the distance (ordered like it, as it is not
-            // negative) above level and place. 2³¹ boxes make eleven levels with at most seven siblings waiting each.
+        withTree { leaves, nodes, order, levelStarts, levels in
+            // Nodes still to visit, the nearest on top: the bits of the squared distance (ordered like it, as it is
+            // not negative) above level and place. Level 0 are the leaves. At most ten levels with seven siblings.
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 96) { waiting in
-                waiting[0] = UInt64(levels - 1) << 28
+                waiting[0] = UInt64(levels) << 28
                 var depth = 1
                 while depth > 0 {
                     depth -= 1
                     let level = Int(waiting[depth] >> 28 & 0xF)
                     let place = Int(waiting[depth] & 0x0FFF_FFFF)
-                    if Float(bitPattern: UInt32(waiting[depth] >> 32)) > bound { continue }
-                    let squared = squaredDistances(nodes + levelStarts[level] + place)
-                    var near = bits(squared .<= Lanes(repeating: bound))
+                    if Double(Float(bitPattern: UInt32(waiting[depth] >> 32))) > bound { continue }
                     if level == 0 {
+                        let squared = leaves[place].squaredDistances(to: point)
+                        var near = bits(squared .<= bound)
                         while near != 0 {
-                            offer(order[8 * place + near.trailingZeroBitCount])
-                            near &= (near &- 1) & bits(squared .<= Lanes(repeating: bound))
+                            let lane = near.trailingZeroBitCount
+                            offer(order[8 * place + lane], squared[lane])
+                            near &= (near &- 1) & bits(squared .<= bound)
                         }
                         continue
                     }
+                    let squared = nodes[levelStarts[level - 1] + place].squaredDistances(
+                        toX: localX, localY, slack: slack)
+                    var near = bits(squared .<= Float(bound).nextUp)
                     let children = UInt64(level - 1) << 28 | UInt64(8 * place)
                     let firstChild = depth
                     while near != 0 {
@@ -130,10 +121,26 @@ extension SpatialIndex {
         }
         return filled
     }
+}
 
-    /// The square of a distance, widened by what single precision may lose.
+// In both, absent lanes stay NaN: `greatest` answers its second argument when either is NaN.
+
+extension SpatialIndex.Bounds<SIMD8<Float>> {
+    /// Lower bounds of the squared distances to eight boxes.
     @inline(__always)
-    private func squaredBound(_ distance: Double) -> Float {
-        Float(distance * distance).nextUp * (1 + 0x1p-20)
+    func squaredDistances(toX x: Float, _ y: Float, slack: Float) -> SIMD8<Float> {
+        let dx = greatest(.zero, greatest(minX - x, x - maxX) - slack)
+        let dy = greatest(.zero, greatest(minY - y, y - maxY) - slack)
+        return (dx * dx + dy * dy) * (1 - 0x1p-21)
+    }
+}
+
+extension SpatialIndex.Bounds<SIMD8<Double>> {
+    /// Squared distances to eight boxes, as `Box.squaredDistance(to:)` has them.
+    @inline(__always)
+    func squaredDistances(to p: Point3) -> SIMD8<Double> {
+        let dx = greatest(.zero, greatest(minX - p.x, p.x - maxX))
+        let dy = greatest(.zero, greatest(minY - p.y, p.y - maxY))
+        return dx * dx + dy * dy
     }
 }

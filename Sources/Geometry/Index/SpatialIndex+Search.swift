@@ -3,14 +3,14 @@ extension SpatialIndex {
     ///
     /// An empty window, or one with a NaN bound, meets nothing.
     public func search(window: Box, _ body: (Int32) -> Void) {
-        forEachHit(in: window, body)
+        forEachHit(in: window) { index, _ in body(index) }
     }
 
     /// Appends each box that shares a point with `window`, edges included.
     public func search(window: Box, into found: inout [Int32]) {
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: 512) { buffer in
             var filled = 0
-            forEachHit(in: window) { index in
+            forEachHit(in: window) { index, _ in
                 if filled == 512 {
                     found.append(contentsOf: buffer)
                     filled = 0
@@ -27,10 +27,8 @@ extension SpatialIndex {
         guard radius >= 0, radius < .infinity, point.x.isFinite, point.y.isFinite else { return }
         // The window is a first filter; its own rounding must not lose a box that lies at the very distance.
         let margin = 4 * max(abs(point.x), abs(point.y), radius).ulp
-        boxes.withUnsafeBufferPointer { boxes in
-            forEachHit(in: Box(around: point, radius: radius + margin)) { index in
-                if boxes[Int(index)].squaredDistance(to: point) <= radius * radius { body(index) }
-            }
+        forEachHit(in: Box(around: point, radius: radius + margin)) { index, box in
+            if box().squaredDistance(to: point) <= radius * radius { body(index) }
         }
     }
 
@@ -75,38 +73,11 @@ extension SpatialIndex {
 
     /// The search itself: depth first, children in order, answers in tree order.
     @inline(__always)
-    func forEachHit(in window: Box, _ body: (Int32) -> Void) {
-        guard !levelStarts.isEmpty, !window.isEmpty else { return }
-        let minX = Lanes(repeating: Float(window.minX - originX))
-        let minY = Lanes(repeating: Float(window.minY - originY))
-        let maxX = Lanes(repeating: Float(window.maxX - originX))
-        let maxY = Lanes(repeating: Float(window.maxY - originY))
-        withTree { nodes, order, boxes, levelStarts, levels in
-            @inline(__always)
-            func scan(leaf: Int) {
-                let n = nodes + leaf
-                let candidates = bits(
-                    (n.pointee.minX .<= maxX) .& (n.pointee.maxX .>= minX) .& (n.pointee.minY .<= maxY)
-                        .& (n.pointee.maxY .>= minY))
-                if candidates == 0 { return }
-                // Strictly apart after rounding means strictly apart before; only ties need the double boxes.
-                let certain = bits(
-                    (n.pointee.minX .< maxX) .& (n.pointee.maxX .> minX) .& (n.pointee.minY .< maxY)
-                        .& (n.pointee.maxY .> minY))
-                let ids = order + 8 * leaf
-                var rest = candidates
-                while rest != 0 {
-                    let lane = rest.trailingZeroBitCount
-                    rest &= rest &- 1
-                    let index = ids[lane]
-                    if certain >> UInt32(lane) & 1 != 0 || boxes[Int(index)].intersects(window) { body(index) }
-                }
-            }
-            if levels == 1 {
-                scan(leaf: 0)
-                return
-            }
-            // 2³¹ boxes make eleven levels; each leaves at most seven siblings waiting.
+    func forEachHit(in window: Box, _ body: (Int32, @autoclosure () -> Box) -> Void) {
+        guard !window.isEmpty else { return }
+        let rounded = window.moved(-originX, -originY)
+        withTree { leaves, nodes, order, levelStarts, levels in
+            // 2³¹ boxes make ten levels; each leaves at most seven siblings waiting.
             withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 96) { stack in
                 stack[0] = UInt32(levels - 1) << 28
                 var depth = 1
@@ -114,16 +85,8 @@ extension SpatialIndex {
                     depth -= 1
                     let level = Int(stack[depth] >> 28)
                     let place = Int(stack[depth] & 0x0FFF_FFFF)
-                    let n = nodes + levelStarts[level] + place
-                    var hits = bits(
-                        (n.pointee.minX .<= maxX) .& (n.pointee.maxX .>= minX) .& (n.pointee.minY .<= maxY)
-                            .& (n.pointee.maxY .>= minY))
-                    if level == 1 {
-                        while hits != 0 {
-                            scan(leaf: 8 * place + hits.trailingZeroBitCount)
-                            hits &= hits &- 1
-                        }
-                    } else {
+                    var hits = nodes[levelStarts[level] + place].lanes(meeting: rounded)
+                    if level > 0 {
                         let child = UInt32(level - 1) << 28 | UInt32(8 * place)
                         while hits != 0 {
                             let lane = 31 - UInt32(hits.leadingZeroBitCount)
@@ -131,28 +94,60 @@ extension SpatialIndex {
                             stack[depth] = child + lane
                             depth += 1
                         }
+                        continue
+                    }
+                    while hits != 0 {
+                        let leaf = 8 * place + hits.trailingZeroBitCount
+                        hits &= hits &- 1
+                        var found = leaves[leaf].lanes(meeting: window)
+                        while found != 0 {
+                            let lane = found.trailingZeroBitCount
+                            found &= found &- 1
+                            body(order[8 * leaf + lane], leaves[leaf].box(lane))
+                        }
                     }
                 }
             }
         }
     }
 
-    /// Lends the tree's arrays as pointers, and the number of levels. There must be a tree.
+    /// Lends the tree's arrays as pointers, and the number of levels above the leaves; nothing when there is no tree.
     @inline(__always)
     func withTree(
-        _ body: (UnsafePointer<Node>, UnsafePointer<Int32>, UnsafePointer<Box>, UnsafePointer<Int>, Int) -> Void
+        _ body: (UnsafePointer<Leaf>, UnsafePointer<Node>, UnsafePointer<Int32>, UnsafePointer<Int>, Int) -> Void
     ) {
-        nodes.withUnsafeBufferPointer { nodes in
-            order.withUnsafeBufferPointer { order in
-                boxes.withUnsafeBufferPointer { boxes in
+        leaves.withUnsafeBufferPointer { leaves in
+            nodes.withUnsafeBufferPointer { nodes in
+                order.withUnsafeBufferPointer { order in
                     levelStarts.withUnsafeBufferPointer { starts in
-                        guard let nodes = nodes.baseAddress, let order = order.baseAddress,
-                            let boxes = boxes.baseAddress, let first = starts.baseAddress
+                        guard !starts.isEmpty, let leaves = leaves.baseAddress, let nodes = nodes.baseAddress,
+                            let order = order.baseAddress, let first = starts.baseAddress
                         else { return }
-                        body(nodes, order, boxes, first, starts.count)
+                        body(leaves, nodes, order, first, starts.count)
                     }
                 }
             }
         }
     }
+}
+
+extension SpatialIndex.Bounds<SIMD8<Float>> {
+    /// Bit per lane: whether it shares a point with a box that is rounded the same way.
+    @inline(__always)
+    func lanes(meeting box: Box) -> UInt32 {
+        bits(
+            (minX .<= Float(box.maxX)) .& (maxX .>= Float(box.minX)) .& (minY .<= Float(box.maxY))
+                .& (maxY .>= Float(box.minY)))
+    }
+}
+
+extension SpatialIndex.Bounds<SIMD8<Double>> {
+    /// Bit per lane: whether it shares a point with a box.
+    @inline(__always)
+    func lanes(meeting box: Box) -> UInt32 {
+        bits((minX .<= box.maxX) .& (maxX .>= box.minX) .& (minY .<= box.maxY) .& (maxY .>= box.minY))
+    }
+
+    @inline(__always)
+    func box(_ lane: Int) -> Box { Box(minX: minX[lane], minY: minY[lane], maxX: maxX[lane], maxY: maxY[lane]) }
 }

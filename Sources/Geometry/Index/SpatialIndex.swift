@@ -4,34 +4,35 @@
 /// boxes in the array it was made from, in tree order: deterministic, the same for any number of cores, but not
 /// ascending. Empty boxes and boxes with a NaN or infinite bound are features without a place: never answered.
 ///
-/// Nodes hold single-precision bounds relative to the middle of all boxes, for eight comparisons in one instruction.
-/// Answers are nevertheless exact: rounding keeps order, so two rounded bounds that differ compare as the double
-/// ones do, and where they are equal the double boxes decide.
+/// Leaves compare eight boxes in double precision, so answers are exact. The nodes above hold single-precision bounds
+/// relative to the middle of all boxes: rounding keeps order, so what meets in double precision also meets in single.
 public struct SpatialIndex: Sendable {
-    /// Eight boxes side by side; absent ones are NaN, which meets nothing.
-    struct Node {
-        var minX: Lanes
-        var minY: Lanes
-        var maxX: Lanes
-        var maxY: Lanes
+    /// Eight bounds side by side; absent boxes are NaN, which meets nothing.
+    struct Bounds<Coordinates: SIMD & Sendable>: Sendable where Coordinates.Scalar: BinaryFloatingPoint {
+        var minX = Coordinates(repeating: .nan)
+        var minY = Coordinates(repeating: .nan)
+        var maxX = Coordinates(repeating: .nan)
+        var maxY = Coordinates(repeating: .nan)
     }
+    typealias Leaf = Bounds<SIMD8<Double>>
+    typealias Node = Bounds<SIMD8<Float>>
 
-    /// The boxes as given; the array is shared, not copied.
-    let boxes: [Box]
-    /// Positions in `boxes` along the Hilbert curve; leaf `n` holds `order[8 * n ..< 8 * n + 8]`.
+    /// Positions in the array given, along the Hilbert curve; leaf `n` holds `order[8 * n ..< 8 * n + 8]`.
     let order: [Int32]
-    /// The leaves, then each level above them, the root last.
+    /// The boxes in that order, in city coordinates.
+    let leaves: [Leaf]
+    /// The nodes above the leaves, level after level, the root last. A node's lanes bound its eight children.
     let nodes: [Node]
-    /// Where each level starts in `nodes`, the leaves first. Empty when there is nothing to find.
+    /// Where each level starts in `nodes`. Empty when there is nothing to find.
     let levelStarts: [Int]
-    /// What bounds are relative to, metres.
+    /// What bounds in `nodes` are relative to, metres.
     let originX: Double
     let originY: Double
-    /// Largest absolute value of any bound relative to the origin, metres.
+    /// Largest absolute value of any bound in `nodes`, metres.
     let reach: Float
 
     /// How many boxes there are, empty ones included.
-    public var count: Int { boxes.count }
+    public let count: Int
 
     /// The box around all boxes.
     public let extent: Box
@@ -43,7 +44,7 @@ public struct SpatialIndex: Sendable {
         precondition(boxes.count < Int(Int32.max), "SpatialIndex holds at most 2^31 - 1 boxes")
         let chunks = parallel ? max(1, min(16, boxes.count >> 13)) : 1
         let (extent, validCounts) = Self.survey(boxes, chunks: chunks)
-        self.boxes = boxes
+        count = boxes.count
         self.extent = extent
         originX = extent.isEmpty ? 0 : extent.minX / 2 + extent.maxX / 2
         originY = extent.isEmpty ? 0 : extent.minY / 2 + extent.maxY / 2
@@ -51,19 +52,9 @@ public struct SpatialIndex: Sendable {
         var records = Self.hilbertKeys(boxes, extent: extent, validCounts: validCounts)
         radixSort(&records, parallel: parallel)
 
-        var starts: [Int] = []
-        var total = 0
-        var width = records.count
-        while width > 0 {
-            let nodesHere = (width + 7) / 8
-            starts.append(total)
-            total += nodesHere
-            width = nodesHere > 1 ? nodesHere : 0
-        }
-        levelStarts = starts
         order = Self.payloads(of: records, chunks: chunks)
-        nodes = Self.pack(
-            boxes, order: order, levelStarts: starts, total: total, originX: originX, originY: originY, chunks: chunks)
+        leaves = Self.leaves(boxes, order: order, chunks: chunks)
+        (nodes, levelStarts) = Self.levels(above: leaves, originX: originX, originY: originY)
     }
 
     /// Whether a box has a place: finite and not inside out.
@@ -155,57 +146,75 @@ public struct SpatialIndex: Sendable {
         }
     }
 
-    /// Fills the leaves from the boxes in Hilbert order, then each level from the one below.
-    private static func pack(
-        _ boxes: [Box], order: [Int32], levelStarts: [Int], total: Int, originX: Double, originY: Double, chunks: Int
-    ) -> [Node] {
-        let absent = Lanes(repeating: .nan)
-        return [Node](unsafeUninitializedCapacity: total) { nodes, initialised in
+    private static func leaves(_ boxes: [Box], order: [Int32], chunks: Int) -> [Leaf] {
+        let total = (order.count + 7) / 8
+        return [Leaf](unsafeUninitializedCapacity: total) { leaves, initialised in
             initialised = total
-            guard let base = nodes.baseAddress else { return }
+            guard let leaves = leaves.baseAddress else { return }
             boxes.withUnsafeBufferPointer { boxes in
                 order.withUnsafeBufferPointer { order in
                     forEachChunk(chunks, parallel: chunks > 1) { chunk in
-                        let items = chunkRange(chunk, of: chunks, count: order.count, step: 8)
-                        for first in stride(from: items.lowerBound, to: items.upperBound, by: 8) {
-                            var node = Node(minX: absent, minY: absent, maxX: absent, maxY: absent)
-                            for lane in 0..<min(8, items.upperBound - first) {
-                                let b = boxes[Int(order[first + lane])]
-                                node.minX[lane] = Float(b.minX - originX)
-                                node.minY[lane] = Float(b.minY - originY)
-                                node.maxX[lane] = Float(b.maxX - originX)
-                                node.maxY[lane] = Float(b.maxY - originY)
+                        for i in chunkRange(chunk, of: chunks, count: total) {
+                            var leaf = Leaf()
+                            for lane in 0..<min(8, order.count - 8 * i) {
+                                leaf.set(lane, boxes[Int(order[8 * i + lane])])
                             }
-                            (base + first / 8).initialize(to: node)
+                            (leaves + i).initialize(to: leaf)
                         }
                     }
-                }
-            }
-            for level in levelStarts.indices.dropFirst() {
-                let below = levelStarts[level - 1]..<levelStarts[level]
-                let end = level + 1 < levelStarts.count ? levelStarts[level + 1] : total
-                for parent in levelStarts[level]..<end {
-                    let first = below.lowerBound + (parent - levelStarts[level]) * 8
-                    var node = Node(minX: absent, minY: absent, maxX: absent, maxY: absent)
-                    for child in first..<min(first + 8, below.upperBound) {
-                        // Only the last leaf has absent lanes; its first lane is always filled.
-                        node.minX[child - first] = leastLane(base[child].minX)
-                        node.minY[child - first] = leastLane(base[child].minY)
-                        node.maxX[child - first] = -leastLane(-base[child].maxX)
-                        node.maxY[child - first] = -leastLane(-base[child].maxY)
-                    }
-                    (base + parent).initialize(to: node)
                 }
             }
         }
     }
 
-    /// The least lane, NaN lanes passed over as long as the first lane is a number.
+    /// The nodes above the leaves, up to a single root, and where each level starts.
+    private static func levels(above leaves: [Leaf], originX: Double, originY: Double) -> ([Node], [Int]) {
+        var nodes: [Node] = []
+        var starts: [Int] = []
+        nodes.reserveCapacity(leaves.count / 7 + 8)
+        var width = leaves.count
+        while width > 0 {
+            let below = starts.last
+            starts.append(nodes.count)
+            for first in stride(from: 0, to: width, by: 8) {
+                var node = Node()
+                for child in first..<min(first + 8, width) {
+                    let box = below.map { nodes[$0 + child].union } ?? leaves[child].union.moved(-originX, -originY)
+                    node.set(child - first, box)
+                }
+                nodes.append(node)
+            }
+            width = width > 8 ? (width + 7) / 8 : 0
+        }
+        return (nodes, starts)
+    }
+}
+
+extension SpatialIndex.Bounds {
+    /// Puts a box into a lane, rounded to the nearest.
     @inline(__always)
-    private static func leastLane(_ v: Lanes) -> Float {
-        let filled = v.replacing(with: v[0], where: v .!= v)
-        let four = filled.lowHalf.replacing(with: filled.highHalf, where: filled.highHalf .< filled.lowHalf)
-        let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .< four.lowHalf)
-        return min(two[0], two[1])
+    mutating func set(_ lane: Int, _ box: Box) {
+        minX[lane] = Coordinates.Scalar(box.minX)
+        minY[lane] = Coordinates.Scalar(box.minY)
+        maxX[lane] = Coordinates.Scalar(box.maxX)
+        maxY[lane] = Coordinates.Scalar(box.maxY)
+    }
+
+    /// The box around all lanes that are filled.
+    @inline(__always)
+    var union: Box {
+        Box(
+            minX: Double(minX.replacing(with: .infinity, where: minX .!= minX).min()),
+            minY: Double(minY.replacing(with: .infinity, where: minY .!= minY).min()),
+            maxX: Double(maxX.replacing(with: -.infinity, where: maxX .!= maxX).max()),
+            maxY: Double(maxY.replacing(with: -.infinity, where: maxY .!= maxY).max()))
+    }
+}
+
+extension Box {
+    /// The box relative to another origin.
+    @inline(__always)
+    func moved(_ dx: Double, _ dy: Double) -> Box {
+        Box(minX: minX + dx, minY: minY + dy, maxX: maxX + dx, maxY: maxY + dy)
     }
 }
