@@ -30,7 +30,7 @@ public struct CityReference: Sendable, Hashable {
         self.init(path: path)
         let known = ["path", "crs", "layer", "lod"]
         for member in object.members where member.key != "path" {
-            guard known.contains(member.key), let text = member.value.string else {
+            guard known.contains(member.key), member.value.string != nil else {
                 throw InputError(
                     path: "city.\(member.key)",
                     problem: known.contains(member.key) ? "must be a text" : "a city has no member '\(member.key)'",

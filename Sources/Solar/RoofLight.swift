@@ -33,8 +33,8 @@ struct TurnedSky: Sendable {
     }
 
     /// The normal of a plane given by true azimuth, in the grid.
-    func normal(of plane: Sky.Plane) -> Point3 {
-        Sky.Plane(surfaceTilt: plane.surfaceTilt, surfaceAzimuth: plane.surfaceAzimuth - convergence).normal
+    func normal(of plane: PlaneOrientation) -> Point3 {
+        PlaneOrientation(surfaceTilt: plane.surfaceTilt, surfaceAzimuth: plane.surfaceAzimuth - convergence).normal
     }
 
     /// Azimuth clockwise from true north of a direction in the grid.
@@ -66,7 +66,7 @@ struct RoofLight: Sendable {
 
     /// Traces all roofs on all cores; roof by roof, so the answer does not depend on their number.
     static func trace(
-        _ massing: Massing, roofs: [Int], scene: RayScene, sky: TurnedSky, panel: Sky.Plane, flatBelow: Angle,
+        _ massing: Massing, roofs: [Int], scene: RayScene, sky: TurnedSky, panel: PlaneOrientation, flatBelow: Angle,
         spacing: Double
     ) throws -> [RoofLight] {
         let monitor = Monitor.current
@@ -94,7 +94,7 @@ struct RoofLight: Sendable {
     }
 
     private static func trace(
-        _ roof: Massing.Roof, _ scene: RayScene, _ sky: TurnedSky, _ panel: Sky.Plane, _ flatBelow: Angle,
+        _ roof: Massing.Roof, _ scene: RayScene, _ sky: TurnedSky, _ panel: PlaneOrientation, _ flatBelow: Angle,
         _ spacing: Double
     ) -> RoofLight {
         let normal = roof.plane.normal

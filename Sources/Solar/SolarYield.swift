@@ -13,7 +13,7 @@ public struct SolarYield: Simulation {
     public static let summary = "Sun on every roof in a year with true shading, and the yield of panels there"
 
     let filter: Filter?
-    let panel: Sky.Plane
+    let panel: PlaneOrientation
     let flatBelow: Angle
     let spacing: Double
     let albedo: Double
@@ -32,7 +32,7 @@ public struct SolarYield: Simulation {
         let tilt = try inputs.angle("tilt", default: 30, in: 0...90, "Panel tilt from horizontal on flat roofs")
         let azimuth = try inputs.angle(
             "azimuth", default: 180, in: 0...360, "Where panels on flat roofs look, clockwise from true north")
-        panel = Sky.Plane(surfaceTilt: tilt, surfaceAzimuth: azimuth)
+        panel = PlaneOrientation(surfaceTilt: tilt, surfaceAzimuth: azimuth)
         flatBelow = try inputs.angle(
             "flat_below", default: 10, in: 0...45, "Roofs less steep than this are flat: panels are racked on them")
         spacing = try inputs.number(

@@ -8,7 +8,10 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
     /// Every kind of bad line gets its own error, and the next line is answered.
     @Test func everyBadLineGetsItsOwnError() throws {
         let lines: [(String, Int64?)] = [
-            (#"{"jsonrpc":"2.0","id":1,"method":"query","params":{"layer":"building","near":"43.29778,68.27083","nearest":2}}"#, nil),
+            (
+                #"{"jsonrpc":"2.0","id":1,"method":"query","params":{"layer":"building","near":"43.29778,68.27083","nearest":2}}"#,
+                nil
+            ),
             ("this is no JSON", -32700), (#"{"jsonrpc":"2.0","id":3"#, -32700), ("[]", -32600), ("42", -32600),
             (#"{"jsonrpc":"2.0","id":6,"method":"qeury"}"#, -32601),
             (#"{"jsonrpc":"1.0","id":7,"method":"list"}"#, -32600),
@@ -16,7 +19,10 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
             (#"{"jsonrpc":"2.0","id":9,"method":"query","params":{"layer":"building","where":"x >"}}"#, -32602),
             (#"{"jsonrpc":"2.0","id":10,"method":"info","params":{"city":"nowhere.gpkg"}}"#, -32001),
             (#"{"jsonrpc":"2.0","id":11,"method":"info","params":{"city":"Package.swift"}}"#, -32001),
-            (#"{"jsonrpc":"2.0","id":12,"method":"run","params":{"simulation":"solar.yield","inputs":{"titl":3}}}"#, -32602),
+            (
+                #"{"jsonrpc":"2.0","id":12,"method":"run","params":{"simulation":"solar.yield","inputs":{"titl":3}}}"#,
+                -32602
+            ),
             (#"{"jsonrpc":"2.0","id":13,"method":"run","params":{"simulation":"solar.yeild"}}"#, -32602),
             (#"{"jsonrpc":"2.0","id":14,"method":"describe","params":[1]}"#, -32602),
             (String(repeating: "[", count: 5000), -32700), (String(repeating: "x", count: 3 << 20), -32600),
@@ -75,7 +81,8 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         process.standardOutput = output
         try process.run()
         func peak() -> Int {
-            let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+            let status =
+                (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
             let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }
             return line.flatMap { Int($0.split(separator: " ").dropFirst().first ?? "") } ?? 0
         }
@@ -88,7 +95,9 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
                 if i % 1000 == 999 {
                     text += "broken line \(i)\n"
                 } else {
-                    text += #"{"jsonrpc":"2.0","id":\#(i),"method":"query","params":{"layer":"building","near":"\#(place)","nearest":3}}"# + "\n"
+                    text +=
+                        #"{"jsonrpc":"2.0","id":\#(i),"method":"query","params":{"layer":"building","near":"\#(place)","nearest":3}}"#
+                        + "\n"
                 }
                 if text.utf8.count > 1 << 16 {
                     try? handle.write(contentsOf: Data(text.utf8))
@@ -119,7 +128,9 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         }
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         process.waitUntilExit()
-        print("batch: \(count) requests in \(seconds) s, \(Int(Double(count) / seconds))/s, peak \(early) kB after 10 %, \(late) kB at the end")
+        print(
+            "batch: \(count) requests in \(seconds) s, \(Int(Double(count) / seconds))/s, peak \(early) kB after 10 %, \(late) kB at the end"
+        )
         #expect(lines == count && errors == count / 1000 && process.terminationStatus == 0)
         #expect(early > 0 && Double(late) < Double(early) * 1.1 + 4096)
     }

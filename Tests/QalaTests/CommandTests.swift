@@ -9,7 +9,8 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
     @Test func helpNamesEveryCommand() throws {
         let help = try Program.run(["--help"])
         #expect(help.status == 0)
-        for command in ["import", "info", "query", "list", "describe", "run", "compare", "batch", "export", "validate"] {
+        for command in ["import", "info", "query", "list", "describe", "run", "compare", "batch", "export", "validate"]
+        {
             #expect(help.out.contains("\n  \(command) "))
             #expect(try Program.run(["help", command]).status == 0)
         }
@@ -87,7 +88,8 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         #expect(try importing(["--layer", "shed"]).status == 0)
         #expect(try importing(["--layer", "building"]).status == 0)
         func count(_ layer: String) throws -> Int {
-            try Program.run(["query", store, layer, "--format", "csv", "--limit", "100"]).out.split(separator: "\n").count - 1
+            try Program.run(["query", store, layer, "--format", "csv", "--limit", "100"]).out.split(separator: "\n")
+                .count - 1
         }
         #expect(try count("building") == 3)
         #expect(try count("shed") == 3)
@@ -112,7 +114,8 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         #expect(after.error.split(separator: ";").first == before.split(separator: ";").first, "\(after.error)")
         let again = scratch.path("b" + name.dropFirst())
         #expect(try Program.run(["export", demo, "--layer", "building", "--to", again]).status == 0)
-        #expect(try Data(contentsOf: URL(filePath: file)) == Data(contentsOf: URL(filePath: again)), "not the same bytes")
+        #expect(
+            try Data(contentsOf: URL(filePath: file)) == Data(contentsOf: URL(filePath: again)), "not the same bytes")
     }
 
     @Test func pictureIsDrawn() throws {
@@ -128,7 +131,8 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         let scratch = try Scratch()
         let bowtie = try scratch.write(
             "bow.geojson",
-            #"{"type":"Polygon","coordinates":[[[68.27,43.29],[68.28,43.30],[68.28,43.29],[68.27,43.30],[68.27,43.29]]]}"#)
+            #"{"type":"Polygon","coordinates":[[[68.27,43.29],[68.28,43.30],[68.28,43.29],[68.27,43.30],[68.27,43.29]]]}"#
+        )
         let broken = try Program.run(["validate", bowtie])
         #expect(broken.status == 1 && broken.out.contains("made valid"), "\(broken.out)")
         #expect(try Program.run(["validate", demo]).status == 0)

@@ -37,7 +37,9 @@ enum Program {
         process.waitUntilExit()
         // A trap is not an exit status anybody expects.
         #expect(process.terminationReason == .exit, "\(arguments): ended by signal \(process.terminationStatus)")
-        func text(_ file: String) throws -> String { String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self) }
+        func text(_ file: String) throws -> String {
+            String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
+        }
         return Result(status: process.terminationStatus, out: try text(files[1]), error: try text(files[2]))
     }
 

@@ -39,7 +39,9 @@ import Testing
         let scratch = try Scratch()
         var files: [Data] = []
         for name in ["a.gpkg", "b.gpkg"] {
-            let arguments = ["run", "Scenarios/solar/turkistan.json", "--set", "spacing=5", "--out", scratch.path(name)]
+            let arguments = [
+                "run", "Scenarios/solar/turkistan.json", "--set", "spacing=5", "--out", scratch.path(name),
+            ]
             #expect(try Program.run(arguments).status == 0)
             files.append(try Data(contentsOf: URL(filePath: scratch.path(name))))
         }

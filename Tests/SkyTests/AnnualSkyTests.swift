@@ -22,7 +22,7 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
         let planes = [(0, 180), (30, 180), (43, 135), (90, 180), (90, 90), (90, 270), (90, 0), (150, 200)]
         let rows = try TruthTable("hourly_\(year.rawValue)").rows
         for (tilt, azimuth) in planes {
-            let plane = Plane(surfaceTilt: .degrees(Double(tilt)), surfaceAzimuth: .degrees(Double(azimuth)))
+            let plane = PlaneOrientation(surfaceTilt: .degrees(Double(tilt)), surfaceAzimuth: .degrees(Double(azimuth)))
             let ours = sky.irradiance(of: plane, albedo: 0.2)
             for row in rows where row["apparent_zenith"] < 90 {
                 let hour = Int(row["hour"])
@@ -35,7 +35,8 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
     @Test(arguments: RealYear.allCases) func totals(year: RealYear) throws {
         let sky = HourlySky(try year.read())
         for row in try TruthTable("annual").rows where row.text("weather") == year.rawValue {
-            let plane = Plane(surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
+            let plane = PlaneOrientation(
+                surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
             let model = try #require(SkyModel(rawValue: row.text("model")))
             let hours = sky.irradiance(of: plane, model: model, albedo: 0.2)
             let global = hours.reduce(0) { $0 + $1.global }
@@ -64,7 +65,7 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
         var worst = 0.0
         for tilt in stride(from: 0.0, through: 90, by: 10) {
             for azimuth in stride(from: 0.0, to: 360, by: 7) {
-                let plane = Plane(surfaceTilt: .degrees(tilt), surfaceAzimuth: .degrees(azimuth))
+                let plane = PlaneOrientation(surfaceTilt: .degrees(tilt), surfaceAzimuth: .degrees(azimuth))
                 let seen = patches.irradiance(radiance: uniform, normal: plane.normal)
                 worst = max(worst, abs(seen / plane.skyViewFactor - 1))
             }
@@ -104,7 +105,8 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
     @Test(arguments: RealYear.allCases) func horizontal(year: RealYear) throws {
         let weather = try year.read()
         let sky = AnnualSky(weather)
-        let flat = sky.irradiation(of: Plane(surfaceTilt: .degrees(0), surfaceAzimuth: .degrees(0)), albedo: 0.2)
+        let flat = sky.irradiation(
+            of: PlaneOrientation(surfaceTilt: .degrees(0), surfaceAzimuth: .degrees(0)), albedo: 0.2)
         let suns = weather.sunPositions()
         let direct = (0..<weather.count).reduce(0) {
             $0 + weather.dni[$1] * max(0, suns[$1].direction.z)
@@ -125,7 +127,8 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
         let sky = AnnualSky(try year.read())
         for row in try TruthTable("annual").rows
         where row.text("weather") == year.rawValue && row.text("model") == "perez" {
-            let plane = Plane(surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
+            let plane = PlaneOrientation(
+                surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
             let ours = sky.irradiation(of: plane, albedo: 0.2)
             let tolerance = row["surface_tilt"] < 45 ? 0.015 : 0.03
             #expect(agrees(ours.global, row["poa_global"], relative: tolerance), "\(row.cells) \(ours)")
@@ -150,7 +153,7 @@ enum RealYear: String, CaseIterable, CustomTestStringConvertible {
     /// Finer cells, more beams, the same light.
     @Test func sunStep() throws {
         let weather = try RealYear.pvgis.read()
-        let wall = Plane(surfaceTilt: .degrees(90), surfaceAzimuth: .degrees(200))
+        let wall = PlaneOrientation(surfaceTilt: .degrees(90), surfaceAzimuth: .degrees(200))
         let fine = AnnualSky(weather, sunStep: .degrees(0.5))
         for step in [1.0, 2.5, 5] {
             let sky = AnnualSky(weather, sunStep: .degrees(step))

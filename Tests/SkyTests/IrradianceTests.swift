@@ -80,7 +80,8 @@ import Testing
         let rows = try TruthTable("transposition").rows
         #expect(rows.count >= 1_000)
         for row in rows {
-            let plane = Plane(surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
+            let plane = PlaneOrientation(
+                surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
             let zenith = row.angle("solar_zenith")
             let azimuth = row.angle("solar_azimuth")
             let (dhi, dni, extra) = (row["dhi"], row["dni"], row["dni_extra"])
@@ -112,7 +113,7 @@ import Testing
     @Test func seeded() {
         var random = SeededGenerator(state: 5)
         for _ in 0..<5_000 {
-            let plane = Plane(
+            let plane = PlaneOrientation(
                 surfaceTilt: .degrees(.random(in: 0...180, using: &random)),
                 surfaceAzimuth: .degrees(.random(in: 0...360, using: &random)))
             let zenith = Angle.degrees(.random(in: 0...180, using: &random))
@@ -120,14 +121,14 @@ import Testing
             let dhi = Bool.random(using: &random) ? 0 : Double.random(in: 0...600, using: &random)
             let dni = Bool.random(using: &random) ? 0 : Double.random(in: 0...1_100, using: &random)
             let airMass = relativeAirMass(apparentZenith: zenith)
-            func perez(_ plane: Plane) -> SkyDiffuse {
+            func perez(_ plane: PlaneOrientation) -> SkyDiffuse {
                 skyDiffusePerez(
                     plane, dhi: dhi, dni: dni, dniExtra: 1_366, solarZenith: zenith, solarAzimuth: azimuth,
                     airMassRelative: airMass)
             }
             #expect(perez(plane).total.isFinite && perez(plane).total >= 0)
             if zenith.degrees < 85 {
-                let flat = perez(Plane(surfaceTilt: .degrees(0), surfaceAzimuth: .degrees(0)))
+                let flat = perez(PlaneOrientation(surfaceTilt: .degrees(0), surfaceAzimuth: .degrees(0)))
                 #expect(abs(flat.total - dhi) < 1e-9)
             }
             let hay = skyDiffuseHayDavies(
@@ -143,8 +144,8 @@ import Testing
     /// A plane and its back side share the sky and the ground between them.
     @Test func viewFactors() {
         for tilt in stride(from: 0.0, through: 180, by: 15) {
-            let plane = Plane(surfaceTilt: .degrees(tilt), surfaceAzimuth: .degrees(77))
-            let back = Plane(surfaceTilt: .degrees(180 - tilt), surfaceAzimuth: .degrees(257))
+            let plane = PlaneOrientation(surfaceTilt: .degrees(tilt), surfaceAzimuth: .degrees(77))
+            let back = PlaneOrientation(surfaceTilt: .degrees(180 - tilt), surfaceAzimuth: .degrees(257))
             #expect(abs(plane.skyViewFactor + plane.groundViewFactor - 1) < 1e-15)
             #expect(abs(plane.skyViewFactor + back.skyViewFactor - 1) < 1e-15)
             let light = skyDiffuseIsotropic(plane, dhi: 200).total

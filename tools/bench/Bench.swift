@@ -6,7 +6,7 @@ import Foundation
 @main
 enum Bench {
     static let subjects: KeyValuePairs<String, @Sendable () throws -> Void> = [
-        "index": benchIndex
+        "index": benchIndex, "rays": benchRays,
     ]
 
     static func main() throws {

@@ -68,7 +68,8 @@ public struct PictureWriter: Writer {
     /// What the picture shows: the results, or the buildings; a boundary far outside would make all else tiny.
     private static func frame(_ document: Document) -> Box {
         var box = Box.empty
-        let built = document.outcome != nil ? document.layers : document.city.layers.filter { Massing.layers.contains($0.name) }
+        let built =
+            document.outcome != nil ? document.layers : document.city.layers.filter { Massing.layers.contains($0.name) }
         for layer in built { box.extend(layer.geometries.extent) }
         if box.isEmpty { for layer in document.layers { box.extend(layer.geometries.extent) } }
         return box.isEmpty ? box : box.grown(by: 0.02 * max(box.width, box.height))

@@ -16,11 +16,12 @@ extension RayTree {
             let inverse = shear.inverse
             let box = group.bounds
             // The side of the box a child must lie before, and behind, for some ray to meet it.
-            let near = SIMD3(d.x < 0 ? box.lo.x : box.hi.x, d.y < 0 ? box.lo.y : box.hi.y, d.z < 0 ? box.lo.z : box.hi.z)
+            let near = SIMD3(
+                d.x < 0 ? box.lo.x : box.hi.x, d.y < 0 ? box.lo.y : box.hi.y, d.z < 0 ? box.lo.z : box.hi.z)
             let far = SIMD3(d.x < 0 ? box.hi.x : box.lo.x, d.y < 0 ? box.hi.y : box.lo.y, d.z < 0 ? box.hi.z : box.lo.z)
-            let (ix, iy, iz) = (F8(repeating: inverse.x), F8(repeating: inverse.y), F8(repeating: inverse.z))
-            let (nx, ny, nz) = (F8(repeating: near.x), F8(repeating: near.y), F8(repeating: near.z))
-            let (fx, fy, fz) = (F8(repeating: far.x), F8(repeating: far.y), F8(repeating: far.z))
+            let (ix, iy, iz) = (Lanes(repeating: inverse.x), Lanes(repeating: inverse.y), Lanes(repeating: inverse.z))
+            let (nx, ny, nz) = (Lanes(repeating: near.x), Lanes(repeating: near.y), Lanes(repeating: near.z))
+            let (fx, fy, fz) = (Lanes(repeating: far.x), Lanes(repeating: far.y), Lanes(repeating: far.z))
             let (sx, sy, sz) = (d.x < 0 ? 1 : 0, d.y < 0 ? 3 : 2, d.z < 0 ? 5 : 4)
             var top = 1
             stack[0] = 0
@@ -28,8 +29,9 @@ extension RayTree {
                 top -= 1
                 let entry = stack[top]
                 if entry >= 0 {
-                    let side = UnsafeRawPointer(nodes + Int(entry)).assumingMemoryBound(to: F8.self)
-                    let enter = most(most((side[sx] - nx) * ix, (side[sy] - ny) * iy), most((side[sz] - nz) * iz, .zero))
+                    let side = UnsafeRawPointer(nodes + Int(entry)).assumingMemoryBound(to: Lanes.self)
+                    let enter = greatest(
+                        greatest((side[sx] - nx) * ix, (side[sy] - ny) * iy), greatest((side[sz] - nz) * iz, .zero))
                     let leave = least(
                         least((side[sx ^ 1] - fx) * ix, (side[sy ^ 1] - fy) * iy), (side[sz ^ 1] - fz) * iz)
                     // Rounded up by more than the three roundings of a side (pbrt, 3.9.2).
@@ -55,7 +57,9 @@ extension RayTree {
 
     /// Which of the open points' rays meet a triangle of the leaf.
     @inline(__always)
-    private func meets(_ leaf: UnsafeMutablePointer<Leaf>, _ group: PointGroup, _ shear: Shear, _ open: UInt64) -> UInt64 {
+    private func meets(_ leaf: UnsafeMutablePointer<Leaf>, _ group: PointGroup, _ shear: Shear, _ open: UInt64)
+        -> UInt64
+    {
         let offset = group.corner - leaf.pointee.corner
         let candidates = candidates(leaf, group, shear, open)
         if candidates == 0 { return 0 }
@@ -86,12 +90,12 @@ extension RayTree {
         var found: UInt64 = 0
         for j in 0..<8 where (open >> UInt64(8 * j)) & 0xFF != 0 {
             let (x, y, z) = (group.x[j], group.y[j], group.z[j])
-            let enter = most(
-                most((F8(repeating: near.x) - x) * d.x, (F8(repeating: near.y) - y) * d.y),
-                most((F8(repeating: near.z) - z) * d.z, .zero))
+            let enter = greatest(
+                greatest((Lanes(repeating: near.x) - x) * d.x, (Lanes(repeating: near.y) - y) * d.y),
+                greatest((Lanes(repeating: near.z) - z) * d.z, .zero))
             let leave = least(
-                least((F8(repeating: far.x) - x) * d.x, (F8(repeating: far.y) - y) * d.y),
-                (F8(repeating: far.z) - z) * d.z)
+                least((Lanes(repeating: far.x) - x) * d.x, (Lanes(repeating: far.y) - y) * d.y),
+                (Lanes(repeating: far.z) - z) * d.z)
             found |= UInt64(bits(enter .<= leave * 1.000_001)) << UInt64(8 * j)
         }
         return found & open
@@ -133,11 +137,11 @@ struct Shear {
 
 /// A leaf's triangles in the sheared system.
 struct ShearedLeaf {
-    let ax, ay, az, bx, by, bz, cx, cy, cz: F8
+    let ax, ay, az, bx, by, bz, cx, cy, cz: Lanes
 
     @inline(__always)
     init(_ leaf: UnsafeMutablePointer<RayTree.Leaf>, _ s: Shear) {
-        let raw = UnsafeRawPointer(leaf).assumingMemoryBound(to: F8.self)
+        let raw = UnsafeRawPointer(leaf).assumingMemoryBound(to: Lanes.self)
         let (i, j, k) = ((s.axis + 1) % 3, (s.axis + 2) % 3, s.axis)
         az = raw[k] * s.sz
         ax = raw[i] - raw[k] * s.sx
@@ -152,7 +156,7 @@ struct ShearedLeaf {
 
     /// Signed areas, and the scaled distance, of all eight from a sheared origin.
     @inline(__always)
-    func tested(from p: SIMD3<Float>) -> (inside: SIMDMask<SIMD8<Int32>>, area: F8, along: F8) {
+    func tested(from p: SIMD3<Float>) -> (inside: SIMDMask<SIMD8<Int32>>, area: Lanes, along: Lanes) {
         let (x0, y0) = (ax - p.x, ay - p.y)
         let (x1, y1) = (bx - p.x, by - p.y)
         let (x2, y2) = (cx - p.x, cy - p.y)
@@ -160,7 +164,7 @@ struct ShearedLeaf {
         let e0 = x2 * y1 - y2 * x1
         let e1 = x0 * y2 - y0 * x2
         let e2 = x1 * y0 - y1 * x0
-        let inside = (least(least(e0, e1), e2) .>= 0) .| (most(most(e0, e1), e2) .<= 0)
+        let inside = (least(least(e0, e1), e2) .>= 0) .| (greatest(greatest(e0, e1), e2) .<= 0)
         return (inside, e0 + e1 + e2, e0 * (az - p.z) + e1 * (bz - p.z) + e2 * (cz - p.z))
     }
 

@@ -21,7 +21,7 @@ struct RayFrames: Sendable {
         }
         var low = Point3(.infinity, .infinity, .infinity)
         var high = Point3(-.infinity, -.infinity, -.infinity)
-        for v in mesh.vertices where v.isFinite {
+        for v in mesh.vertices where Self.isUsable(v) {
             low = Point3(min(low.x, v.x), min(low.y, v.y), min(low.z, v.z))
             high = Point3(max(high.x, v.x), max(high.y, v.y), max(high.z, v.z))
         }
@@ -32,8 +32,7 @@ struct RayFrames: Sendable {
         var keyed: [(key: SIMD3<Int32>, triangle: Int32)] = []
         keyed.reserveCapacity(mesh.triangleCount)
         func key(_ p: Point3) -> SIMD3<Int32> {
-            // Clamped: beyond a million kilometres nothing is a city any more.
-            func index(_ x: Double) -> Int32 { Int32(max(-2e9, min(2e9, (x / Self.side).rounded(.down)))) }
+            func index(_ x: Double) -> Int32 { Int32((x / Self.side).rounded(.down)) }
             let q = p - middle
             return SIMD3(index(q.x), index(q.y), index(q.z))
         }
@@ -45,7 +44,7 @@ struct RayFrames: Sendable {
             while end < mesh.triangleCount, mesh.owners[end] == mesh.owners[start] {
                 for k in 0..<3 {
                     let v = mesh.vertices[Int(mesh.indices[3 * end + k])]
-                    guard v.isFinite else { continue }
+                    guard Self.isUsable(v) else { continue }
                     box.low = Point3(min(box.low.x, v.x), min(box.low.y, v.y), min(box.low.z, v.z))
                     box.high = Point3(max(box.high.x, v.x), max(box.high.y, v.y), max(box.high.z, v.z))
                 }
@@ -59,7 +58,7 @@ struct RayFrames: Sendable {
                 let a = mesh.vertices[Int(mesh.indices[3 * t])]
                 let b = mesh.vertices[Int(mesh.indices[3 * t + 1])]
                 let c = mesh.vertices[Int(mesh.indices[3 * t + 2])]
-                guard a.isFinite, b.isFinite, c.isFinite else {
+                guard Self.isUsable(a), Self.isUsable(b), Self.isUsable(c) else {
                     skipped.nonFinite += 1
                     continue
                 }
@@ -88,6 +87,9 @@ struct RayFrames: Sendable {
         }
         self.tiles = tiles
     }
+
+    /// Whether a corner can be part of a scene: finite, and on Earth (100,000 km).
+    private static func isUsable(_ p: Point3) -> Bool { abs(p.x) < 1e8 && abs(p.y) < 1e8 && abs(p.z) < 1e8 }
 
     /// The tile corner of a place, relative to `origin`, and the place relative to that corner.
     func local(_ p: Point3) -> (corner: SIMD3<Float>, point: SIMD3<Float>) {

@@ -21,7 +21,7 @@ public final class RayScene: Sendable {
         public var owner: Int32
     }
 
-    /// Triangles left out because a corner is NaN or infinite.
+    /// Triangles left out because a corner is NaN, infinite or not on Earth.
     public let nonFinite: Int
     /// Triangles left out because they have no area.
     public let degenerate: Int

@@ -3,18 +3,18 @@ final class RayTree: @unchecked Sendable {  // immutable after init
     /// Eight children: boxes relative to the scene's zero, rounded outward.
     struct Node {
         // Order matters: `slabs` picks the near and far side by index.
-        var loX, hiX, loY, hiY, loZ, hiZ: F8
+        var loX, hiX, loY, hiY, loZ, hiZ: Lanes
         /// A node, or the complement of a leaf.
         var child: SIMD8<Int32>
     }
 
     /// Up to eight triangles relative to their tile's corner; unused lanes have no area.
     struct Leaf {
-        var ax, ay, az, bx, by, bz, cx, cy, cz: F8
+        var ax, ay, az, bx, by, bz, cx, cy, cz: Lanes
         var triangles: SIMD8<Int32>
         /// The tile's corner relative to the scene's zero.
         var corner: SIMD3<Float>
-        var bounds: Bounds
+        var bounds: Bounds3
     }
 
     let frames: RayFrames
@@ -53,11 +53,11 @@ final class RayTree: @unchecked Sendable {  // immutable after init
     }
 
     private static var emptyNode: Node {
-        let (low, high) = (F8(repeating: .infinity), F8(repeating: -.infinity))
+        let (low, high) = (Lanes(repeating: .infinity), Lanes(repeating: -.infinity))
         return Node(loX: low, hiX: high, loY: low, hiY: high, loZ: low, hiZ: high, child: .zero)
     }
 
-    private static func set(_ node: inout Node, _ i: Int, _ b: Bounds, _ child: Int32) {
+    private static func set(_ node: inout Node, _ i: Int, _ b: Bounds3, _ child: Int32) {
         (node.loX[i], node.loY[i], node.loZ[i]) = (b.lo.x, b.lo.y, b.lo.z)
         (node.hiX[i], node.hiY[i], node.hiZ[i]) = (b.hi.x, b.hi.y, b.hi.z)
         node.child[i] = child
@@ -71,7 +71,8 @@ final class RayTree: @unchecked Sendable {  // immutable after init
         while children.count < 8 {
             var largest = -1
             var area: Float = -1
-            for (i, c) in children.enumerated() where built.nodes[c].left >= 0 && built.nodes[c].bounds.halfArea > area {
+            for (i, c) in children.enumerated() where built.nodes[c].left >= 0 && built.nodes[c].bounds.halfArea > area
+            {
                 (largest, area) = (i, built.nodes[c].bounds.halfArea)
             }
             guard largest >= 0 else { break }

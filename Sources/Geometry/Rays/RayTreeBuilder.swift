@@ -7,7 +7,7 @@ enum RayTreeBuilder {
     private static let leafSize = 8
 
     struct Node: Sendable {
-        var bounds: Bounds
+        var bounds: Bounds3
         /// −1 for a leaf.
         var left: Int
         var right: Int
@@ -24,15 +24,16 @@ enum RayTreeBuilder {
     }
 
     private struct Item {
-        var bounds: Bounds
+        var bounds: Bounds3
         var middle: SIMD3<Float>
         var number: Int32
     }
 
     static func build(_ mesh: Mesh, _ frames: RayFrames) -> Tree {
-        let parts = parallelChunks(frames.tiles.count, atLeast: 1) { range in
-            range.map { tile(mesh, frames, $0) }
-        }.flatMap { $0 }
+        var parts = [Tree](repeating: Tree(nodes: [], triangles: [], root: nil), count: frames.tiles.count)
+        parts.withUnsafeMutableBufferPointer { parts in
+            forEachChunk(parts.count, parallel: true) { parts[$0] = tile(mesh, frames, $0) }
+        }
         guard !parts.isEmpty else { return Tree(nodes: [], triangles: [], root: nil) }
         var nodes: [Node] = []
         var triangles: [Int32] = []
@@ -79,15 +80,15 @@ enum RayTreeBuilder {
         items.reserveCapacity(range.count)
         for i in range {
             let t = frames.order[i]
-            var bounds = Bounds.empty
+            var bounds = Bounds3.empty
             for k in 0..<3 {
                 let p = mesh.vertices[Int(mesh.indices[3 * Int(t) + k])] - frames.origin
                 // Outward by a step, and by half a millimetre for what rounding does on the way to a far tile.
                 let slack = 0.0005
                 bounds.extend(
-                    Bounds(
-                        lo: SIMD3(down(p.x - slack), down(p.y - slack), down(p.z - slack)),
-                        hi: SIMD3(up(p.x + slack), up(p.y + slack), up(p.z + slack))))
+                    Bounds3(
+                        lo: SIMD3(roundedDown(p.x - slack), roundedDown(p.y - slack), roundedDown(p.z - slack)),
+                        hi: SIMD3(roundedUp(p.x + slack), roundedUp(p.y + slack), roundedUp(p.z + slack))))
             }
             items.append(Item(bounds: bounds, middle: (bounds.lo + bounds.hi) * 0.5, number: t))
         }
@@ -96,7 +97,7 @@ enum RayTreeBuilder {
         items.withUnsafeMutableBufferPointer { items in
             func grow(_ low: Int, _ high: Int, _ depth: Int) -> Int {
                 let place = nodes.count
-                var bounds = Bounds.empty
+                var bounds = Bounds3.empty
                 for i in low..<high { bounds.extend(items[i].bounds) }
                 nodes.append(Node(bounds: bounds, left: -1, right: -1, start: low, count: high - low, tile: tile))
                 guard let middle = split(items, low, high, depth, leaf: leafSize) else { return place }
@@ -117,8 +118,8 @@ enum RayTreeBuilder {
     ) -> Int? {
         let count = high - low
         guard count > max(1, leaf == 1 ? 1 : 2) else { return nil }
-        var bounds = Bounds.empty
-        var middles = Bounds.empty
+        var bounds = Bounds3.empty
+        var middles = Bounds3.empty
         for i in low..<high {
             bounds.extend(items[i].bounds)
             middles.extend(items[i].middle)
@@ -129,21 +130,21 @@ enum RayTreeBuilder {
         for axis in 0..<3 where extent[axis] > 0 && depth < maxDepth {
             let scale = Float(bins) * 0.9999 / extent[axis]
             guard scale.isFinite else { continue }
-            withUnsafeTemporaryAllocation(of: (bounds: Bounds, count: Int).self, capacity: bins) { bin in
+            withUnsafeTemporaryAllocation(of: (bounds: Bounds3, count: Int).self, capacity: bins) { bin in
                 bin.initialize(repeating: (.empty, 0))
                 for i in low..<high {
                     let b = min(bins - 1, Int((items[i].middle[axis] - middles.lo[axis]) * scale))
                     bin[b].bounds.extend(items[i].bounds)
                     bin[b].count += 1
                 }
-                var behind = (bounds: Bounds.empty, count: 0)
+                var behind = (bounds: Bounds3.empty, count: 0)
                 withUnsafeTemporaryAllocation(of: Float.self, capacity: bins) { right in
                     for b in stride(from: bins - 1, to: 0, by: -1) {
                         behind.bounds.extend(bin[b].bounds)
                         behind.count += bin[b].count
                         right[b] = behind.bounds.halfArea * packs(behind.count)
                     }
-                    var ahead = (bounds: Bounds.empty, count: 0)
+                    var ahead = (bounds: Bounds3.empty, count: 0)
                     for b in 0..<bins - 1 {
                         ahead.bounds.extend(bin[b].bounds)
                         ahead.count += bin[b].count

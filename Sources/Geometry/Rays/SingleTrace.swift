@@ -26,8 +26,10 @@ extension RayTree {
         var best: (distance: Float, triangle: Int32)?
         var limit = ray.limit
         let inverse = ray.shear.inverse
-        let (ix, iy, iz) = (F8(repeating: inverse.x), F8(repeating: inverse.y), F8(repeating: inverse.z))
-        let (ox, oy, oz) = (F8(repeating: ray.origin.x), F8(repeating: ray.origin.y), F8(repeating: ray.origin.z))
+        let (ix, iy, iz) = (Lanes(repeating: inverse.x), Lanes(repeating: inverse.y), Lanes(repeating: inverse.z))
+        let (ox, oy, oz) = (
+            Lanes(repeating: ray.origin.x), Lanes(repeating: ray.origin.y), Lanes(repeating: ray.origin.z)
+        )
         let (sx, sy, sz) = (inverse.x < 0 ? 1 : 0, inverse.y < 0 ? 3 : 2, inverse.z < 0 ? 5 : 4)
         withUnsafeTemporaryAllocation(of: (near: Float, entry: Int32).self, capacity: RayTree.stackSize) { stack in
             var top = 1
@@ -37,11 +39,12 @@ extension RayTree {
                 let (near, entry) = stack[top]
                 if near > limit { continue }
                 guard entry < 0 else {
-                    let side = UnsafeRawPointer(nodes + Int(entry)).assumingMemoryBound(to: F8.self)
-                    let enter = most(most((side[sx] - ox) * ix, (side[sy] - oy) * iy), most((side[sz] - oz) * iz, .zero))
+                    let side = UnsafeRawPointer(nodes + Int(entry)).assumingMemoryBound(to: Lanes.self)
+                    let enter = greatest(
+                        greatest((side[sx] - ox) * ix, (side[sy] - oy) * iy), greatest((side[sz] - oz) * iz, .zero))
                     let leave = least(
                         least((side[sx ^ 1] - ox) * ix, (side[sy ^ 1] - oy) * iy),
-                        least((side[sz ^ 1] - oz) * iz, F8(repeating: limit)))
+                        least((side[sz ^ 1] - oz) * iz, Lanes(repeating: limit)))
                     var mask = bits(enter .<= leave * 1.000_001)
                     let child = (nodes + Int(entry)).pointee.child
                     let start = top

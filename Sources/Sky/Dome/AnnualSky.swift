@@ -94,7 +94,7 @@ public struct AnnualSky: Sendable {
 
     /// Irradiation of an unshaded plane over level ground.
     /// - Parameter albedo: share of light the ground reflects, 0...1.
-    public func irradiation(of plane: Plane, albedo: Double) -> PlaneIrradiation {
+    public func irradiation(of plane: PlaneOrientation, albedo: Double) -> PlaneIrradiation {
         let normal = plane.normal
         return PlaneIrradiation(
             direct: beams.reduce(0) { $0 + $1.irradiation * max(0, $1.direction.dot(normal)) },

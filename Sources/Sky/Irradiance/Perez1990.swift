@@ -29,7 +29,7 @@ struct PerezSky {
 ///   - solarZenith: refracted angle of the sun from the zenith.
 ///   - airMassRelative: of the same angle; nil (sun below the horizon) gives no light, as in pvlib.
 public func skyDiffusePerez(
-    _ plane: Plane, dhi: Double, dni: Double, dniExtra: Double, solarZenith: Angle, solarAzimuth: Angle,
+    _ plane: PlaneOrientation, dhi: Double, dni: Double, dniExtra: Double, solarZenith: Angle, solarAzimuth: Angle,
     airMassRelative: Double?
 ) -> SkyDiffuse {
     guard let airMassRelative, dhi > 0 else { return .zero }

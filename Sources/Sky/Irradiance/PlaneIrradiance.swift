@@ -46,7 +46,9 @@ public struct HourlySky: Sendable {
     /// Perez's model is not defined and pvlib gives no diffuse light, the sky is uniform.
     /// - Parameter albedo: share of light the ground reflects, 0...1; when nil, the weather's own, or 0.2 where it
     ///   has none (the custom for bare and built ground).
-    public func irradiance(of plane: Plane, model: SkyModel = .perez, albedo: Double? = nil) -> [PlaneIrradiance] {
+    public func irradiance(of plane: PlaneOrientation, model: SkyModel = .perez, albedo: Double? = nil)
+        -> [PlaneIrradiance]
+    {
         weather.times.indices.map { hour in
             let light = weather.irradiance(hour)
             let sun = suns[hour]
@@ -59,7 +61,9 @@ public struct HourlySky: Sendable {
         }
     }
 
-    private func skyDiffuse(_ plane: Plane, _ light: Irradiance, _ hour: Int, _ model: SkyModel) -> SkyDiffuse {
+    private func skyDiffuse(_ plane: PlaneOrientation, _ light: Irradiance, _ hour: Int, _ model: SkyModel)
+        -> SkyDiffuse
+    {
         let sun = suns[hour]
         switch model {
         case .isotropic:

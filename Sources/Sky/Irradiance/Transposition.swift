@@ -1,7 +1,7 @@
 public import Geometry
 
 /// A tilted plane: a roof, a façade, a module.
-public struct Plane: Sendable, Hashable {
+public struct PlaneOrientation: Sendable, Hashable {
     /// Angle from the horizontal, 0 (facing up) to 180 degrees (facing down); 90 is a wall.
     public var surfaceTilt: Angle
     /// Where the plane faces, clockwise from north (180 is south).
@@ -49,7 +49,7 @@ public struct SkyDiffuse: Sendable, Hashable {
 }
 
 /// Cosine of the angle between a plane's normal and the sun, -1...1 (pvlib's `aoi_projection`).
-public func aoiProjection(_ plane: Plane, solarZenith: Angle, solarAzimuth: Angle) -> Double {
+public func aoiProjection(_ plane: PlaneOrientation, solarZenith: Angle, solarAzimuth: Angle) -> Double {
     let projection =
         cos(plane.surfaceTilt.radians) * cos(solarZenith.radians)
         + sin(plane.surfaceTilt.radians) * sin(solarZenith.radians)
@@ -58,7 +58,7 @@ public func aoiProjection(_ plane: Plane, solarZenith: Angle, solarAzimuth: Angl
 }
 
 /// Direct irradiance in a plane (`poa_direct`): DNI times the cosine of incidence, zero from behind; W/m2.
-public func beamInPlane(_ plane: Plane, dni: Double, solarZenith: Angle, solarAzimuth: Angle) -> Double {
+public func beamInPlane(_ plane: PlaneOrientation, dni: Double, solarZenith: Angle, solarAzimuth: Angle) -> Double {
     max(dni * aoiProjection(plane, solarZenith: solarZenith, solarAzimuth: solarAzimuth), 0)
 }
 
@@ -67,12 +67,12 @@ public func beamInPlane(_ plane: Plane, dni: Double, solarZenith: Angle, solarAz
 /// P. G. Loutzenhiser et al., "Empirical validation of models to compute solar irradiance on inclined surfaces for
 /// building energy simulation", Solar Energy 81, 254-267 (2007).
 /// - Parameter albedo: share of light the ground reflects, 0...1.
-public func groundReflected(_ plane: Plane, ghi: Double, albedo: Double) -> Double {
+public func groundReflected(_ plane: PlaneOrientation, ghi: Double, albedo: Double) -> Double {
     ghi * albedo * plane.groundViewFactor
 }
 
 /// Sky diffuse irradiance of a uniform sky (H. C. Hottel and B. B. Woertz 1942): DHI (1 + cos tilt) / 2.
-public func skyDiffuseIsotropic(_ plane: Plane, dhi: Double) -> SkyDiffuse {
+public func skyDiffuseIsotropic(_ plane: PlaneOrientation, dhi: Double) -> SkyDiffuse {
     SkyDiffuse(isotropic: dhi * plane.skyViewFactor, circumsolar: 0, horizon: 0)
 }
 
@@ -82,7 +82,7 @@ public func skyDiffuseIsotropic(_ plane: Plane, dhi: Double) -> SkyDiffuse {
 /// Canadian Solar Radiation Data Workshop (1980), as pvlib's `haydavies`: the sun's cosine is kept above 0.01745
 /// (89 degrees).
 public func skyDiffuseHayDavies(
-    _ plane: Plane, dhi: Double, dni: Double, dniExtra: Double, solarZenith: Angle, solarAzimuth: Angle
+    _ plane: PlaneOrientation, dhi: Double, dni: Double, dniExtra: Double, solarZenith: Angle, solarAzimuth: Angle
 ) -> SkyDiffuse {
     let projection = max(aoiProjection(plane, solarZenith: solarZenith, solarAzimuth: solarAzimuth), 0)
     let ratio = projection / max(cos(solarZenith.radians), 0.01745)
