@@ -157,3 +157,6 @@ func shell(_ command: String, _ at: SourceLocation = #_sourceLocation) throws ->
     #expect(process.terminationStatus == 0, "\(command): \(output)", sourceLocation: at)
     return output
 }
+
+/// The first column of a query's rows, as texts.
+func query(_ path: String, _ sql: String) throws -> [String] { try Database(path, .read).texts(sql) }

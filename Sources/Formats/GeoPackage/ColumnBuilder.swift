@@ -80,9 +80,7 @@ struct ColumnBuilder {
         default: break
         }
         become(.text)
-        var text = value.plain
-        let code = text.withUTF8 { texts.code(of: $0) }
-        codes.append(code)
+        codes.append(texts.code(of: value.plain))
     }
 
     private mutating func become(_ wider: TableColumn.ColumnType) {
@@ -95,10 +93,7 @@ struct ColumnBuilder {
             case (.null, _): appendNull()
             case (.bool(let b), .integer): integers.append(b ? 1 : 0)
             case (let value, .real): reals.append(value.double ?? .nan)
-            case (let value, _):
-                var text = value.plain
-                let code = text.withUTF8 { texts.code(of: $0) }
-                codes.append(code)
+            case (let value, _): codes.append(texts.code(of: value.plain))
             }
         }
     }

@@ -110,10 +110,17 @@ final class Database {
         }
     }
 
+    private func checkOpen() throws {
+        guard isOpen else {
+            throw NativeError(library: "SQLite", function: "sqlite3_prepare_v2", message: "the file is closed already")
+        }
+    }
+
     // MARK: Running SQL
 
     /// Compiles one statement.
     func prepare(_ sql: String) throws -> Statement {
+        try checkOpen()
         var raw: OpaquePointer?
         let code = sqlite3_prepare_v2(handle, sql, -1, &raw, nil)
         guard code == SQLITE_OK, let raw else { throw error(code, "sqlite3_prepare_v2") }
@@ -122,6 +129,7 @@ final class Database {
 
     /// Runs statements that have no parameters and whose rows do not matter.
     func execute(_ sql: String) throws {
+        try checkOpen()
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw error(code, "sqlite3_exec") }
     }

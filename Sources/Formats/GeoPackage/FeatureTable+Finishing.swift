@@ -29,6 +29,8 @@ extension FeatureTable {
         try database.run("DELETE FROM gpkg_contents WHERE table_name = ?", .text(table))
         try database.run("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", .text(table))
         try database.run("DELETE FROM gpkg_data_columns WHERE table_name = ?", .text(table))
+        // Identifiers are unique; another program may have given this one to a table of its own.
+        try database.run("UPDATE gpkg_contents SET identifier = NULL WHERE identifier = ?", .text(layer))
         func edge(_ value: Double) -> Value { extent.isEmpty ? .null : .real(value) }
         try database.run(
             "INSERT INTO gpkg_contents VALUES (?, 'features', ?, '', ?, ?, ?, ?, ?, ?)", .text(table), .text(layer),

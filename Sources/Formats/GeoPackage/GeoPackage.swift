@@ -38,9 +38,14 @@ public enum GeoPackage {
             var cursor = try TableCursor(table, in: database, shift: origin)
             let layer = try cursor.next()
             diagnostics.merge(cursor.diagnostics)
-            if let layer { layers.append(layer) }
+            guard var layer else { continue }
+            if !table.isOwn, Set(layer.ids).count < layer.count {
+                let none = Layer(name: layer.name, ids: [], geometries: Geometries(), columns: [])
+                layer = none.appending(layer, &diagnostics)
+            }
+            layers.append(layer)
         }
-        let name = metadata?.name ?? file.name
+        let name = metadata?.name ?? fileStem(path)
         let terrain = try coverage?.read(shift: origin, in: database, &diagnostics)
         let sources = metadata?.sources ?? [City.Source(layers: layers.map(\.name), title: file.fileName)]
         return City(

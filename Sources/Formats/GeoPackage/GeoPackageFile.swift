@@ -28,13 +28,6 @@ struct GeoPackageFile {
     /// The file's name without its folder.
     var fileName: String { database.path.split(separator: "/").last.map(String.init) ?? database.path }
 
-    /// The file's name without its ending.
-    var name: String {
-        let name = fileName
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
-        return String(name[..<dot])
-    }
-
     /// The one projected CRS that all tables share.
     func commonCRS(of tables: [(table: String, srsID: Int64)]) throws -> CRS {
         guard let first = tables.first.map({ $0.srsID }) ?? metadata?.srsID else {

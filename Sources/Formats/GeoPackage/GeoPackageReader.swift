@@ -25,6 +25,7 @@ public struct GeoPackageReader: Reader {
         let database = file.database
         var diagnostics = file.diagnostics
         let tables = try TableInfo.all(in: database, isStore: file.metadata != nil)
+        diagnostics.noteUnmet(options.map, Set(tables.flatMap { $0.columns.map(\.name) }))
         for table in tables {
             let crs = try crs(table.srsID, table.table, options, file)
             var cursor = try TableCursor(table, in: database, shift: .zero, options: options)
@@ -33,12 +34,12 @@ public struct GeoPackageReader: Reader {
             }
             diagnostics.merge(cursor.diagnostics)
         }
-        if let coverage = try TerrainTiles.find(in: database),
-            let terrain = try coverage.read(shift: .zero, in: database, &diagnostics)
-        {
+        let coverage = try TerrainTiles.find(in: database)
+        if let coverage, let terrain = try coverage.read(shift: .zero, in: database, &diagnostics) {
             let crs = try crs(coverage.srsID, coverage.table, options, file)
             try sink(Batch(crs: crs, layers: [], terrain: terrain))
-        } else if tables.isEmpty {
+        }
+        guard !tables.isEmpty || coverage != nil else {
             throw DataError(file: path, problem: "expected tables of features or terrain, found none")
         }
         try database.rows(

@@ -21,8 +21,8 @@ enum IndicatorTable {
                 .text(indicator.kind.definition))
         }
         try database.run(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) "
-                + "VALUES (?, 'attributes', ?, ?, ?)", .text(table), .text(table), .text(description),
+            "INSERT INTO gpkg_contents (table_name, data_type, description, last_change) "
+                + "VALUES (?, 'attributes', ?, ?)", .text(table), .text(description),
             .text(GeoPackageSchema.timestamp))
     }
 

@@ -47,13 +47,14 @@ final class StoreFile {
         }
     }
 
-    /// Opens a new database, which nobody else knows of: no journal, no waiting for the disk.
+    /// Opens a new database, which nobody else knows of: no journal on the disk, no waiting for it. A journal in memory
+    /// there must be, or a statement that fails (ids that are not unique) would leave half of its work.
     func create() throws -> Database {
         unlink(temporary)
         let database = try Database(temporary, .create, shownAs: path)
         try database.execute(
             """
-            PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+            PRAGMA page_size = 4096; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
             PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; BEGIN
             """)
         return database

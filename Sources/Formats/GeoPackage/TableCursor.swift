@@ -11,10 +11,10 @@ struct TableCursor {
     private let shift: Point3
     private let box: Box?
     private let layer: String
-    private let names: [String]
+    private let columns: [(column: TableColumn, name: String)]
     /// Row number for views without a key.
     private var row = 0
-    private var isUnderWay = false
+    private var isAtEnd = false
     private(set) var diagnostics = Diagnostics()
 
     /// - Parameters:
@@ -25,24 +25,36 @@ struct TableCursor {
         self.shift = shift
         box = options.box
         layer = options.layer ?? info.layer
-        let wanted = Dictionary(options.map.map { ($0.value, $0.key) }, uniquingKeysWith: min)
-        names = info.columns.map { wanted[$0.name] ?? $0.name }
+        columns = TableCursor.columns(info, options)
         let fields = [info.geometry, info.key, info.id, info.surfaceTypes].map { $0.map(quoted) ?? "NULL" }
-        var sql = "SELECT " + (fields + info.columns.map { quoted($0.sqlName) }).joined(separator: ", ")
+        var sql = "SELECT " + (fields + columns.map { quoted($0.column.sqlName) }).joined(separator: ", ")
         sql += " FROM \(quoted(info.table))"
         if let key = info.key {
-            if let box, info.hasRTree {
+            if box != nil, info.hasRTree {
                 let tree = quoted(GeoPackageSchema.rtreeName(table: info.table, geometry: info.geometry))
-                sql +=
-                    " WHERE \(quoted(key)) IN (SELECT id FROM \(tree) WHERE maxx >= \(box.minX) AND minx <= \(box.maxX)"
-                sql += " AND maxy >= \(box.minY) AND miny <= \(box.maxY))"
+                sql += " WHERE \(quoted(key)) IN (SELECT id FROM \(tree) WHERE maxx >= ? AND minx <= ? AND maxy >= ? "
+                sql += "AND miny <= ?)"
             }
             sql += " ORDER BY \(quoted(key))"
         }
         statement = try database.prepare(sql)
+        if let box { statement.bind([.real(box.minX), .real(box.maxX), .real(box.minY), .real(box.maxY)]) }
         if !info.blobs.isEmpty {
             diagnostics.note(
                 "blob-attribute", "columns of bytes are not read: \(info.blobs.joined(separator: ", "))", info.table)
+        }
+    }
+
+    /// The columns to read and their names in the city.
+    private static func columns(_ info: TableInfo, _ options: ReadOptions) -> [(column: TableColumn, name: String)] {
+        var mapped: [String: String] = [:]
+        for (name, column) in options.map.sorted(by: { $0.key > $1.key }) { mapped[column] = name }
+        return info.columns.compactMap { column in
+            if let name = mapped[column.name] { return (column, name) }
+            // The name is wanted for another column: `--map height=HAUTEUR` in a table with a `height`, too.
+            if options.map[column.name] != nil { return nil }
+            // A city's features have an `id` already.
+            return (column, column.name == "id" && !info.isOwn ? "source_id" : column.name)
         }
     }
 
@@ -52,24 +64,28 @@ struct TableCursor {
     mutating func next(limit: Int = .max) throws -> Layer? {
         var geometries = Geometries()
         var ids: [String] = []
-        var builders = info.columns.map { ColumnBuilder($0) }
-        var more = true
+        var builders = columns.map { ColumnBuilder($0.column) }
+        // An empty table is a layer without features; after that, nothing more is nothing.
+        guard !isAtEnd else { return nil }
+        let isFirst = row == 0
         while geometries.vertices.count < limit, ids.count < limit {
-            more = try statement.step()
-            guard more else { break }
+            guard try statement.step() else {
+                // Another step would begin anew.
+                isAtEnd = true
+                break
+            }
             row += 1
             guard appendGeometry(to: &geometries) else { continue }
             ids.append(id)
             for i in builders.indices { builders[i].append(statement, Int32(4 + i)) }
         }
-        // An empty table is a layer without features; after that, nothing more is nothing.
-        guard more || !ids.isEmpty || !isUnderWay else { return nil }
-        isUnderWay = true
+        guard isFirst || !ids.isEmpty else { return nil }
         for builder in builders where builder.blobs > 0 {
             diagnostics.note("blob-attribute", "values of bytes are not read", nil, count: builder.blobs)
         }
-        let columns = zip(builders, names).map { $0.finish(name: $1) }
-        return Layer(name: layer, ids: ids, geometries: geometries, columns: columns)
+        return Layer(
+            name: layer, ids: ids, geometries: geometries,
+            columns: zip(builders, columns).map { $0.finish(name: $1.name) })
     }
 
     private var id: String {

@@ -19,6 +19,8 @@ struct TableInfo {
     /// Columns of bytes, which no attribute can hold.
     let blobs: [String]
     let hasRTree: Bool
+    /// Whether this program wrote the table.
+    let isOwn: Bool
 
     /// All feature tables, in the order they were entered.
     /// - Parameter isStore: whether this program wrote the file: names and units of the columns are taken from
@@ -90,6 +92,7 @@ struct TableInfo {
         self.surfaceTypes = surfaceTypes
         self.columns = columns
         self.blobs = blobs
+        isOwn = described
         hasRTree =
             try key != nil
             && database.hasTable(GeoPackageSchema.rtreeName(table: table, geometry: geometry))
@@ -97,6 +100,8 @@ struct TableInfo {
 
     /// What a declared type holds; nil for bytes.
     private static func type(_ declared: String) -> TableColumn.ColumnType? {
+        // An expression of a view: whole numbers become whatever its values are.
+        if declared.isEmpty { return .integer }
         if declared.hasPrefix("BOOL") { return .bool }
         if declared.hasPrefix("BLOB") { return nil }
         if declared.contains("INT") { return .integer }

@@ -66,8 +66,8 @@ struct TerrainTiles {
                 + "tile_column INTEGER NOT NULL, tile_row INTEGER NOT NULL, tile_data BLOB NOT NULL, "
                 + "UNIQUE (zoom_level, tile_column, tile_row))")
         try database.run(
-            "INSERT INTO gpkg_contents VALUES (?, '2d-gridded-coverage', ?, 'ground heights in metres', ?, ?, ?, ?, ?, ?)",
-            text, text, .text(GeoPackageSchema.timestamp), .real(minX), .real(minY),
+            "INSERT INTO gpkg_contents VALUES (?, '2d-gridded-coverage', NULL, 'ground heights in metres', ?, ?, ?, ?, ?, ?)",
+            text, .text(GeoPackageSchema.timestamp), .real(minX), .real(minY),
             .real(minX + Double(terrain.columns) * cellX), .real(maxY), .integer(srsID))
         try database.run(
             "INSERT INTO gpkg_tile_matrix_set VALUES (?, ?, ?, ?, ?, ?)", text, .integer(srsID), .real(minX),
