@@ -26,6 +26,17 @@ struct GeoPackageSpeedTests {
         print("size", try FileManager.default.attributesOfItem(atPath: path)[.size] ?? 0)
     }
 
+    /// A million points with one attribute.
+    @Test func writesAMillionPoints() throws {
+        let scratch = try Scratch()
+        let layer = Samples.points(1_000_000)
+        let store = try GeoPackageStore(path: scratch.path + "/points.gpkg", name: "points", crs: Samples.utm)
+        try measure("points", layer.count) {
+            try store.append(layer)
+            try store.finish()
+        }
+    }
+
     @Test func loadsACityOfFiftyThousandBuildings() throws {
         let scratch = try Scratch()
         let path = scratch.path + "/city.gpkg"
