@@ -76,12 +76,14 @@ public struct Turkistan: Sendable {
     /// The city with all its layers.
     public func city() -> City {
         var diagnostics = Diagnostics()
-        let layers = [
+        var layers = [
             buildingLayer(&diagnostics), partLayer(&diagnostics), roadLayer(&diagnostics), lampLayer(&diagnostics),
             intersectionLayer(&diagnostics), approachLayer(&diagnostics), signalLayer(&diagnostics),
             zoneLayer(&diagnostics), treeLayer(&diagnostics), landLayer(&diagnostics), waterLayer(&diagnostics),
-            squareLayer(&diagnostics), boundaryLayer(&diagnostics),
+            squareLayer(&diagnostics),
         ]
+        // It would stretch the small city's extent to that of the large one.
+        if size == .city { layers.append(boundaryLayer(&diagnostics)) }
         diagnostics.note(
             "synthetic", "a synthetic, calibrated city: totals follow published figures, the places are invented")
         return City(
