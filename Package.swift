@@ -78,6 +78,9 @@ let package = Package(
         .testTarget(name: "TurkistanTests", dependencies: ["City", "Geometry", "TurkistanCity"]),
         .testTarget(
             name: "FormatsTests", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"], exclude: ["Data"]),
+        .testTarget(name: "SolarTests", dependencies: ["City", "Geometry", "JSON", "Sky", "Solar"]),
+        .testTarget(name: "EngineTests", dependencies: ["City", "Engine", "Geometry", "JSON"]),
+        .testTarget(name: "QalaTests", dependencies: ["JSON", "qala"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,6 +1,6 @@
 public import City
 import Foundation
-public import Formats
+import Formats
 import Geodesy
 public import Geometry
 

@@ -1,7 +1,7 @@
 public import City
 import Formats
 import Geodesy
-public import Geometry
+import Geometry
 public import JSON
 
 /// A question for the features of one layer: where they are and what they are.

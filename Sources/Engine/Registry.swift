@@ -1,6 +1,6 @@
 public import City
 import Formats
-public import Geometry
+import Geometry
 public import JSON
 import Solar
 

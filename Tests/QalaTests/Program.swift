@@ -28,8 +28,8 @@ enum Program {
         process.currentDirectoryURL = URL(filePath: folder)
         let scratch = try Scratch()
         let files = ["in", "out", "err"].map { scratch.path($0) }
-        FileManager.default.createFile(atPath: files[0], contents: Data((input ?? "").utf8))
-        for file in files.dropFirst() { FileManager.default.createFile(atPath: file, contents: nil) }
+        try Data((input ?? "").utf8).write(to: URL(filePath: files[0]))
+        for file in files.dropFirst() { try Data().write(to: URL(filePath: file)) }
         process.standardInput = try FileHandle(forReadingFrom: URL(filePath: files[0]))
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: files[1]))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: files[2]))

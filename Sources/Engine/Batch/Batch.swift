@@ -1,4 +1,4 @@
-public import City
+import City
 import Foundation
 import Geometry
 import JSON

@@ -15,7 +15,7 @@ public enum GeoPackage {
         let tables = try TableInfo.all(in: file.database, isStore: file.metadata != nil)
         let crs = try file.commonCRS(of: tables.map { ($0.table, $0.srsID) })
         let origin = try file.metadata?.origin ?? file.database.catalogueExtent().roundedOrigin
-        return (file.metadata?.name ?? file.name, crs, origin)
+        return (file.metadata?.name ?? fileStem(path), crs, origin)
     }
 
     /// Reads a whole city.

@@ -52,7 +52,7 @@ struct RayFrames: Sendable {
             }
             let size = box.high - box.low
             let shared =
-                size.x <= Self.side && size.y <= Self.side && size.z <= Self.side
+                size.x >= 0 && size.x <= Self.side && size.y <= Self.side && size.z <= Self.side
                 ? key((box.low + box.high) * 0.5) : nil
             for t in start..<end {
                 let a = mesh.vertices[Int(mesh.indices[3 * t])]

@@ -88,7 +88,7 @@ extension Turkistan {
         var table = Table(
             "building_part",
             [
-                ("building_id", nil, "building it is part of"), ("part", nil, "which part"),
+                ("parent", nil, "building it is part of"), ("part", nil, "which part"),
                 ("min_height", "m", "ground to its underside"), ("height", "m", "ground to its highest point"),
             ])
         for part in parts {
