@@ -11,11 +11,8 @@ public enum GeoPackage {
     /// The name, system and origin of a city, without reading its layers.
     /// - Throws: `DataError` as `loadCity`.
     public static func place(ofCity path: String) throws -> (name: String, crs: CRS, origin: Point3) {
-        let file = try GeoPackageFile(path)
-        let tables = try TableInfo.all(in: file.database, isStore: file.metadata != nil)
-        let crs = try file.commonCRS(of: tables.map { ($0.table, $0.srsID) })
-        let origin = try file.metadata?.origin ?? file.database.catalogueExtent().roundedOrigin
-        return (file.metadata?.name ?? fileStem(path), crs, origin)
+        let contents = try CityContents(of: GeoPackageFile(path))
+        return (contents.name, contents.crs, contents.origin)
     }
 
     /// Reads a whole city.
@@ -25,16 +22,12 @@ public enum GeoPackage {
     /// - Throws: `DataError` if the file is missing, locked, damaged, no GeoPackage, or no city.
     public static func loadCity(_ path: String) throws -> City {
         let file = try GeoPackageFile(path)
-        let (database, metadata) = (file.database, file.metadata)
-        var diagnostics = metadata?.diagnostics ?? Diagnostics()
+        let contents = try CityContents(of: file)
+        let (database, origin) = (file.database, contents.origin)
+        var diagnostics = file.metadata?.diagnostics ?? Diagnostics()
         diagnostics.merge(file.diagnostics)
-        let tables = try TableInfo.all(in: database, isStore: metadata != nil)
-        let coverage = try TerrainTiles.find(in: database)
-        let crs = try file.commonCRS(
-            of: tables.map { ($0.table, $0.srsID) } + (coverage.map { [($0.table, $0.srsID)] } ?? []))
-        let origin = try metadata?.origin ?? database.catalogueExtent().roundedOrigin
         var layers: [Layer] = []
-        for table in tables {
+        for table in contents.tables {
             var cursor = try TableCursor(table, in: database, shift: origin)
             let layer = try cursor.next()
             diagnostics.merge(cursor.diagnostics)
@@ -45,11 +38,29 @@ public enum GeoPackage {
             }
             layers.append(layer)
         }
-        let name = metadata?.name ?? fileStem(path)
-        let terrain = try coverage?.read(shift: origin, in: database, &diagnostics)
-        let sources = metadata?.sources ?? [City.Source(layers: layers.map(\.name), title: file.fileName)]
+        let terrain = try contents.coverage?.read(shift: origin, in: database, &diagnostics)
+        let sources = file.metadata?.sources ?? [City.Source(layers: layers.map(\.name), title: file.fileName)]
         return City(
-            name: name, crs: crs, origin: origin, layers: layers, terrain: terrain, sources: sources,
+            name: contents.name, crs: contents.crs, origin: origin, layers: layers, terrain: terrain, sources: sources,
             diagnostics: diagnostics)
+    }
+}
+
+/// What is in a file that is to be a city.
+private struct CityContents {
+    let name: String
+    let crs: CRS
+    let origin: Point3
+    let tables: [TableInfo]
+    let coverage: TerrainTiles?
+
+    /// - Throws: `DataError` if the tables do not share one projected CRS in metres.
+    init(of file: GeoPackageFile) throws {
+        tables = try TableInfo.all(in: file.database, isStore: file.metadata != nil)
+        coverage = try TerrainTiles.find(in: file.database)
+        let systems = tables.map { ($0.table, $0.srsID) } + (coverage.map { [($0.table, $0.srsID)] } ?? [])
+        crs = try file.commonCRS(of: systems)
+        origin = try file.metadata?.origin ?? file.database.catalogueExtent().roundedOrigin
+        name = file.metadata?.name ?? fileStem(file.database.path)
     }
 }
