@@ -142,4 +142,20 @@ import Testing
         #expect(try update.finish().all.map(\.count) == [2 * names.count])
         #expect(try GeoPackage.loadCity(path).layers.map(\.count) == names.map { _ in 4 })
     }
+
+    /// Catches: a buffer one byte too small, at the size of the first one (4 KiB) and at all others near it.
+    @Test(arguments: 10...22) func geometriesOfAnySizeFit(last: Int) throws {
+        // 65 bytes of heads, 13 a face, 24 a vertex, each face closed: 4,097 bytes with 16 vertices in the last one.
+        let sizes = [Int](repeating: 5, count: 23) + [last]
+        var g = Geometries()
+        let faces = sizes.map { n in Polygon(exterior: (0..<n).map { Point3(Double($0), Double(n), 1) }) }
+        g.append(.surface, polygons: faces, hasZ: true)
+        var encoder = GeometryEncoder(shift: .zero, srsID: 1)
+        let isFinite = encoder.encode(0, of: GeometryArrays(g))
+        #expect(isFinite && encoder.bytes.count == 4097 + 24 * (last - 16))
+        var back = Geometries()
+        var decoder = GeometryDecoder(encoder.bytes, shift: .zero)
+        try decoder.decode(into: &back, types: nil)
+        #expect(back.vertices == g.vertices && back.ringEnds == g.ringEnds)
+    }
 }

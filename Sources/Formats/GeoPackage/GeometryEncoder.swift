@@ -102,7 +102,8 @@ struct GeometryEncoder: ~Copyable {
     }
 
     private mutating func reserve(_ parts: Range<Int>, of g: borrowing GeometryArrays) {
-        var room = 64
+        // Header, the largest envelope, and type and count of a multi kind: 8 + 48 + 9.
+        var room = 65
         for part in parts {
             room += 9
             for ring in g.rings(part) { room += 4 + (g.vertices(ring).count + 1) * 24 }
