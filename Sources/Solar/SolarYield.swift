@@ -124,7 +124,7 @@ public struct SolarYield: Simulation {
         let location = Location(latitude: place.latitude, longitude: place.longitude, elevation: elevation)
         diagnostics.note(
             "clear-sky",
-            "no weather was given: a year without a cloud, an upper bound (Turkistan's real years bring about a quarter less)"
+            "no weather was given: a year without a cloud, an upper bound"
         )
         if turbidity == nil {
             let km = distance(Location(latitude: .degrees(43.3), longitude: .degrees(68.27)), place)

@@ -125,7 +125,8 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         let store = scratch.path("city.gpkg")
         let result = try Program.run(["import", file, "--city", store, "--crs", "EPSG:32642"])
         #expect(result.status == 0, "\(result.error)")
-        let count = try JSONValue(parsing: try Program.run(["info", store, "--json"]).out)["layers"]?.array?.first?["count"]
+        let count = try JSONValue(parsing: try Program.run(["info", store, "--json"]).out)["layers"]?.array?.first?[
+            "count"]
         let own = try JSONValue(parsing: try Program.run(["info", demo, "--json"]).out)["layers"]?.array?
             .first { $0["name"] == "tree" }?["count"]
         #expect(count == own && count != nil)

@@ -105,9 +105,7 @@ final class Canvas {
         _ text: String, x: Double, y: Double, size: Double, bold: Bool = false, _ colour: Colour,
         anchor: Anchor = .start
     ) {
-        cairo_select_font_face(
-            context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
-        cairo_set_font_size(context, size)
+        select(size: size, bold: bold)
         var extents = cairo_text_extents_t()
         cairo_text_extents(context, text, &extents)
         let shift =
@@ -122,8 +120,8 @@ final class Canvas {
     }
 
     /// The width of a text, pixels.
-    func width(of text: String, size: Double) -> Double {
-        cairo_set_font_size(context, size)
+    func width(of text: String, size: Double, bold: Bool = false) -> Double {
+        select(size: size, bold: bold)
         var extents = cairo_text_extents_t()
         cairo_text_extents(context, text, &extents)
         return extents.x_advance
@@ -169,6 +167,12 @@ final class Canvas {
                 message: String(cString: cairo_status_to_string(status)))
         }
         return bytes
+    }
+
+    private func select(size: Double, bold: Bool) {
+        cairo_select_font_face(
+            context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
+        cairo_set_font_size(context, size)
     }
 
     private func set(_ c: Colour) { cairo_set_source_rgba(context, c.red, c.green, c.blue, c.alpha) }

@@ -45,12 +45,22 @@ struct ColourRamp: Sendable {
     /// ColorBrewer YlOrRd, seven classes (Brewer & Harrower 2013), from low to high.
     private static let stops: [UInt32] = [0xFFFFB2, 0xFED976, 0xFEB24C, 0xFD8D3C, 0xFC4E2A, 0xE31A1C, 0xB10026]
 
-    /// A scale over the 2nd to 98th percentile, so that one odd value does not make all others pale.
-    init?(_ values: [Double]) {
-        let sorted = values.filter(\.isFinite).sorted()
-        guard !sorted.isEmpty else { return nil }
-        low = sorted[Int(0.02 * Double(sorted.count - 1))]
-        high = sorted[Int((0.98 * Double(sorted.count - 1)).rounded(.up))]
+    /// A scale over the middle 96 % of the weight, so that a few odd values do not make all others pale.
+    init?(_ values: [(value: Double, weight: Double)]) {
+        let sorted = values.filter { $0.value.isFinite && $0.weight > 0 }.sorted { $0.value < $1.value }
+        guard let first = sorted.first, let last = sorted.last else { return nil }
+        let total = sorted.reduce(0) { $0 + $1.weight }
+        var sum = 0.0
+        var (low, high) = (first.value, last.value)
+        for (value, weight) in sorted {
+            if sum <= 0.02 * total { low = value }
+            sum += weight
+            if sum >= 0.98 * total {
+                high = value
+                break
+            }
+        }
+        (self.low, self.high) = (low, high)
     }
 
     subscript(_ value: Double) -> Colour {

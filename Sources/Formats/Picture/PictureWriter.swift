@@ -109,7 +109,11 @@ public struct PictureWriter: Writer {
         guard document.outcome != nil else { return (nil, nil) }
         for layer in document.layers {
             guard let column = layer.columns.first(where: \.isNumeric) else { continue }
-            return (ColourRamp((0..<column.count).map { column.number($0) }), (layer, column))
+            let weighted = (0..<layer.count).map { row in
+                let area = layer.geometries.polygons(of: row).reduce(0) { $0 + $1.area3D }
+                return (value: column.number(row), weight: area > 0 ? area : 1)
+            }
+            return (ColourRamp(weighted), (layer, column))
         }
         return (nil, nil)
     }
@@ -121,6 +125,10 @@ public struct PictureWriter: Writer {
         if let ramp, let column {
             let width = 360.0
             let text = (column.definition ?? column.name) + (column.unit.map { ", \($0)" } ?? "")
+            canvas.rectangle(
+                x: margin - 16, y: bottom - 72,
+                width: max(width, canvas.width(of: text, size: 20, bold: true)) + 48, height: 88,
+                Colour(0xFFFFFF, alpha: 0.85))
             canvas.text(text, x: margin, y: bottom - 44, size: 20, bold: true, ink)
             for i in 0..<Int(width) {
                 let value = ramp.low + (ramp.high - ramp.low) * Double(i) / width
@@ -133,9 +141,7 @@ public struct PictureWriter: Writer {
                     anchor: share == 0 ? .start : share == 1 ? .end : .middle)
             }
         }
-        canvas.text(
-            document.city.name, x: Double(canvas.width) - margin, y: margin + 12, size: 30, bold: true, ink,
-            anchor: .end)
+        canvas.text(document.city.name, x: margin, y: margin + 12, size: 26, bold: true, ink)
         let sources = document.city.sources.compactMap(\.licence)
         let notice = sources.isEmpty ? "qala" : "qala · " + Set(sources).sorted().joined(separator: "; ")
         canvas.text(notice, x: Double(canvas.width) - margin, y: bottom, size: 14, Colour(0x777777), anchor: .end)

@@ -53,50 +53,73 @@ struct View {
                 // The ground is only read here.
                 nonisolated(unsafe) let place = ground
                 let (mapWidth, mapHeight) = (ground.canvas.width, ground.canvas.height)
-                DispatchQueue.concurrentPerform(iterations: height) { row in
-                    for column in 0..<width {
-                        let a = (Double(column) + 0.5 - Double(width) / 2) * metres
-                        let b = (Double(height) / 2 - Double(row) - 0.5) * metres
-                        let start = centre + right * a + up * b
-                        // From the far side of the scene towards it, along the line of sight.
-                        let origin = start + eye * ((floor - start.z) / eye.z + distance)
-                        let hit = scene.firstHit(origin: origin, direction: eye * -1, maxDistance: distance)
-                        var colour = MapStyle.paper
-                        var normal = Point3(0, 0, 1)
-                        var point = origin + eye * -distance
-                        if let hit {
-                            colour = colours[Int(hit.triangle)]
-                            normal = normals[Int(hit.triangle)]
-                            if normal.dot(eye) < 0 { normal = normal * -1 }
-                            point = origin + eye * -hit.distance
-                        } else {
-                            let (x, y) = place.place(point)
-                            guard x >= 0, y >= 0, x < Double(mapWidth), y < Double(mapHeight) else {
-                                pixels[row * stride + column] = View.pack(MapStyle.paper)
-                                continue
+                let blocks = (columns: (width + 7) / 8, rows: (height + 7) / 8)
+                DispatchQueue.concurrentPerform(iterations: blocks.rows) { blockRow in
+                    // Eight by eight pixels at a time: what each sees, then light and sky for all of them together.
+                    var points: [Point3] = []
+                    var shades: [Shade] = []
+                    for blockColumn in 0..<blocks.columns {
+                        points.removeAll(keepingCapacity: true)
+                        shades.removeAll(keepingCapacity: true)
+                        for row in blockRow * 8..<min(height, blockRow * 8 + 8) {
+                            for column in blockColumn * 8..<min(width, blockColumn * 8 + 8) {
+                                let a = (Double(column) + 0.5 - Double(width) / 2) * metres
+                                let b = (Double(height) / 2 - Double(row) - 0.5) * metres
+                                let start = centre + right * a + up * b
+                                // From high above towards the ground, along the line of sight.
+                                let origin = start + eye * ((floor - start.z) / eye.z + distance)
+                                var shade = Shade(pixel: row * stride + column)
+                                var point = origin + eye * -distance
+                                if let hit = scene.firstHit(
+                                    origin: origin, direction: eye * -1, maxDistance: distance)
+                                {
+                                    shade.colour = colours[Int(hit.triangle)]
+                                    shade.normal = normals[Int(hit.triangle)]
+                                    if shade.normal.dot(eye) < 0 { shade.normal = shade.normal * -1 }
+                                    point = origin + eye * -hit.distance
+                                } else {
+                                    let (x, y) = place.place(point)
+                                    guard x >= 0, y >= 0, x < Double(mapWidth), y < Double(mapHeight) else {
+                                        pixels[shade.pixel] = View.pack(MapStyle.paper)
+                                        continue
+                                    }
+                                    shade.colour = Colour(map[Int(y) * mapStride + Int(x)] & 0xFF_FFFF)
+                                }
+                                points.append(point + shade.normal * 0.05)
+                                shades.append(shade)
                             }
-                            let pixel = map[Int(y) * mapStride + Int(x)]
-                            colour = Colour(pixel & 0xFF_FFFF)
                         }
-                        let lifted = point + normal * 0.05
-                        let cosine = normal.dot(light)
-                        let isLit =
-                            cosine > 0 && !scene.occluded(origin: lifted, direction: light, maxDistance: distance)
-                        var open = 0.0
-                        var total = 0.0
+                        guard !points.isEmpty else { continue }
+                        let group = scene.group(points)
+                        let dark = scene.occlusion(group, direction: light)
                         for d in sky {
-                            let weight = normal.dot(d)
-                            guard weight > 0 else { continue }
-                            total += weight
-                            if !scene.occluded(origin: lifted, direction: d, maxDistance: 60) { open += weight }
+                            let hidden = scene.occlusion(group, direction: d)
+                            for i in shades.indices {
+                                let weight = shades[i].normal.dot(d)
+                                guard weight > 0 else { continue }
+                                shades[i].total += weight
+                                if hidden >> UInt64(i) & 1 == 0 { shades[i].open += weight }
+                            }
                         }
-                        let ambient = total > 0 ? open / total : 1
-                        pixels[row * stride + column] = View.pack(
-                            colour.scaled(0.28 + 0.34 * ambient + (isLit ? 0.46 * cosine.squareRoot() : 0)))
+                        for (i, shade) in shades.enumerated() {
+                            let cosine = dark >> UInt64(i) & 1 == 1 ? 0 : max(0, shade.normal.dot(light))
+                            let ambient = shade.total > 0 ? shade.open / shade.total : 1
+                            pixels[shade.pixel] = View.pack(
+                                shade.colour.scaled(0.28 + 0.34 * ambient + 0.46 * cosine.squareRoot()))
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// What one pixel sees, and how much of the sky that sees.
+    private struct Shade {
+        let pixel: Int
+        var colour = MapStyle.paper
+        var normal = Point3(0, 0, 1)
+        var open = 0.0
+        var total = 0.0
     }
 
     /// Twelve directions over the sky for soft shade.
