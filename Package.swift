@@ -62,13 +62,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "tools/turkistan/Command", swiftSettings: swift),
-        // Times the JSON formats; not part of the product.
-        .executableTarget(
-            name: "json-bench", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"],
-            path: "tools/json-bench", exclude: ["make.py"], swiftSettings: swift),
         // Speed, side by side with others.
         .executableTarget(
-            name: "qala-bench", dependencies: ["CGEOS", "Geometry"], path: "tools/bench", exclude: ["peers"],
+            name: "qala-bench", dependencies: ["CGEOS", "City", "Engine", "Formats", "Geometry", "JSON"],
+            path: "tools/bench", exclude: ["make-files.py", "peers"],
             swiftSettings: swift),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "GeodesyTests", dependencies: ["Geodesy", "Geometry"]),

@@ -64,11 +64,18 @@ public struct Format: Sendable, Hashable {
     public var endings: [String]
     /// One line.
     public var summary: String
+    /// Whose the data of this format always are, and under which licence; nil where files differ.
+    public var origin: String?
+    public var licence: String?
 
-    public init(_ name: String, endings: [String], _ summary: String) {
+    public init(
+        _ name: String, endings: [String], _ summary: String, origin: String? = nil, licence: String? = nil
+    ) {
         self.name = name
         self.endings = endings
         self.summary = summary
+        self.origin = origin
+        self.licence = licence
     }
 }
 

@@ -150,10 +150,12 @@ public final class Importer {
 /// anything fails.
 ///
 /// Layers a file brings replace the layers of those names in the store; with `append` their features are added.
-/// - Parameter crs: the system of a new city; an existing one keeps its own.
+/// - Parameters:
+///   - crs: the system of a new city; an existing one keeps its own.
+///   - licence: of the files, and `sourceOrigin` whose they are; kept in the store and shown on pictures.
 public func importFiles(
     _ paths: [String], into store: String, name: String? = nil, crs: CRS? = nil, append: Bool = false,
-    options: ReadOptions = ReadOptions()
+    options: ReadOptions = ReadOptions(), licence: String? = nil, sourceOrigin: String? = nil
 ) throws -> ImportReport {
     let existing = fileExists(store) ? try GeoPackage.place(ofCity: store) : nil
     if let existing, let crs, !existing.crs.isSame(as: crs) {
@@ -193,7 +195,11 @@ public func importFiles(
             try open().setTerrain(grid, origin: importer.origin ?? .zero)
             if !names.contains("terrain") { names.append("terrain") }
         }
-        sources.append(City.Source(layers: names, title: lastComponent(path)))
+        let format = try type(of: reader(for: path)).format
+        sources.append(
+            City.Source(
+                layers: names, title: lastComponent(path), origin: sourceOrigin ?? format.origin,
+                licence: licence ?? format.licence))
     }
     report.diagnostics = importer.diagnostics
     report.crs = importer.crs
@@ -247,5 +253,9 @@ private func readCity(_ path: String, _ options: ReadOptions) throws -> City {
     for draft in drafts { layers.append(draft.finish(&diagnostics)) }
     return City(
         name: stem(path), crs: crs, origin: importer.origin ?? .zero, layers: layers, terrain: terrain,
-        sources: [City.Source(layers: layers.map(\.name), title: lastComponent(path))], diagnostics: diagnostics)
+        sources: [
+            City.Source(
+                layers: layers.map(\.name), title: lastComponent(path), origin: type(of: reader).format.origin,
+                licence: type(of: reader).format.licence)
+        ], diagnostics: diagnostics)
 }

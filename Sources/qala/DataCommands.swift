@@ -34,6 +34,10 @@ struct Import: ParsableCommand {
     var bbox: String?
     @Option(help: "Level of detail to take (CityJSON); default: the highest.")
     var lod: String?
+    @Option(help: "Licence of the files, kept in the store and shown on pictures.")
+    var licence: String?
+    @Option(help: "Whose data the files are: © …")
+    var origin: String?
     @Option(help: "Name of the city; default: the file name of the store.")
     var name: String?
     @Flag(help: "Add to layers that the store has already.")
@@ -46,7 +50,7 @@ struct Import: ParsableCommand {
         let report = try terminal.withProgress {
             try importFiles(
                 files, into: city, name: name, crs: cityCrs.map { try resolveCRS($0) }, append: append,
-                options: options)
+                options: options, licence: licence, sourceOrigin: origin)
         }
         terminal.say(report.diagnostics)
         Terminal.out(Terminal.table(["layer", "features"], report.layers.map { [$0.name, String($0.features)] }))

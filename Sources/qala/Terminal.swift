@@ -69,12 +69,14 @@ struct Terminal {
         }
     }
 
-    /// Runs something long with progress on standard error, if that is a terminal.
+    /// Runs something long: Ctrl-C calls it off, so that nothing half-written stays behind; progress goes to standard
+    /// error, if that is a terminal.
     func withProgress<R>(_ body: () throws -> R) throws -> R {
-        guard isatty(2) == 1, !verbosity.quiet, !verbosity.jsonLog else { return try body() }
+        let isShown = isatty(2) == 1 && !verbosity.quiet && !verbosity.jsonLog
         let start = ContinuousClock.now
         let last = Mutex(start)
         let progress = Monitor { done, total, what in
+            guard isShown else { return }
             let now = ContinuousClock.now
             let isDue = last.withLock { last in
                 guard now - last > .milliseconds(200) else { return false }
@@ -92,7 +94,19 @@ struct Terminal {
             }
             Terminal.write("\r\u{1B}[K\(line)", to: 2)
         }
-        defer { Terminal.write("\r\u{1B}[K", to: 2) }
+        // A second Ctrl-C ends the program at once.
+        let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        interrupt.setEventHandler {
+            progress.cancel()
+            signal(SIGINT, SIG_DFL)
+        }
+        signal(SIGINT, SIG_IGN)
+        interrupt.resume()
+        defer {
+            interrupt.cancel()
+            signal(SIGINT, SIG_DFL)
+            if isShown { Terminal.write("\r\u{1B}[K", to: 2) }
+        }
         return try Monitor.$current.withValue(progress) { try body() }
     }
 
@@ -104,10 +118,12 @@ struct Terminal {
             case let e as DataError: e.exitCode
             case let e as NativeError: e.exitCode
             case is JSONFault: 64
+            // As a shell reports a program that SIGINT ended.
+            case is Monitor.Cancelled: 130
             default: -1
             }
         guard code >= 0 else { Qala.exit(withError: error) }
-        write("qala: \(error)\n", to: 2)
+        write("qala: \(error is Monitor.Cancelled ? "called off; nothing was written" : "\(error)")\n", to: 2)
         Foundation.exit(code)
     }
 

@@ -6,7 +6,7 @@ import Foundation
 @main
 enum Bench {
     static let subjects: KeyValuePairs<String, @Sendable () throws -> Void> = [
-        "index": benchIndex, "rays": benchRays,
+        "index": benchIndex, "rays": benchRays, "formats": benchFormats,
     ]
 
     static func main() throws {

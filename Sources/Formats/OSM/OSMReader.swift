@@ -10,7 +10,8 @@ internal import Geometry
 /// a column from another key (`height=building:height`) or adds one (`operator=operator`).
 public struct OSMReader: Reader {
     public static let format = Format(
-        "osm", endings: [".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2"], "OpenStreetMap extract (PBF or XML)")
+        "osm", endings: [".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2"], "OpenStreetMap extract (PBF or XML)",
+        origin: "© OpenStreetMap contributors", licence: "ODbL 1.0")
 
     public init() {}
 

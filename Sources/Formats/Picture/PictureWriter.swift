@@ -142,8 +142,8 @@ public struct PictureWriter: Writer {
             }
         }
         canvas.text(document.city.name, x: margin, y: margin + 12, size: 26, bold: true, ink)
-        let sources = document.city.sources.compactMap(\.licence)
-        let notice = sources.isEmpty ? "qala" : "qala · " + Set(sources).sorted().joined(separator: "; ")
+        let credits = document.city.sources.map { [$0.origin, $0.licence].compactMap { $0 }.joined(separator: ", ") }
+        let notice = (["qala"] + Set(credits.filter { !$0.isEmpty }).sorted()).joined(separator: " · ")
         canvas.text(notice, x: Double(canvas.width) - margin, y: bottom, size: 14, Colour(0x777777), anchor: .end)
     }
 }

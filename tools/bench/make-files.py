@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Make large files for json-bench, the same in every run.
+"""Make large files for qala-bench formats, the same in every run.
 
-    make.py geojson OUT MB         building footprints of 8 to 12 vertices with 5 attributes
-    make.py lines OUT MB           the same, one feature a line
-    make.py seq OUT FILE N         a CityJSONSeq N times over, with ids of its own each time
-    make.py cityjson OUT FILE N    a CityJSON file N times over
+    make-files.py geojson OUT MB         building footprints of 8 to 12 vertices with 5 attributes
+    make-files.py lines OUT MB           the same, one feature a line
+    make-files.py seq OUT FILE N         a CityJSONSeq N times over, with ids of its own each time
+    make-files.py cityjson OUT FILE N    a CityJSON file N times over
 """
 
 import json
