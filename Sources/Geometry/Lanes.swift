@@ -29,3 +29,16 @@ func greatest(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .
 /// Lane-wise maximum of eight double-precision numbers; `b` where either is NaN.
 @inline(__always)
 func greatest(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { b.replacing(with: a, where: a .> b) }
+
+/// Lane-wise absolute value.
+@inline(__always)
+func magnitude(_ v: Lanes) -> Lanes {
+    unsafeBitCast(unsafeBitCast(v, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)
+}
+
+/// `v` with the sign changed in lanes where `other` is negative.
+@inline(__always)
+func flipped(_ v: Lanes, bySignOf other: Lanes) -> Lanes {
+    let sign = unsafeBitCast(other, to: SIMD8<UInt32>.self) & 0x8000_0000
+    return unsafeBitCast(unsafeBitCast(v, to: SIMD8<UInt32>.self) ^ sign, to: Lanes.self)
+}

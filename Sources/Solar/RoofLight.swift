@@ -14,6 +14,8 @@ struct TurnedSky: Sendable {
     }
 
     let sources: [Source]
+    /// The sources' directions, ready for rays.
+    let directions: DirectionSet
     let ghi: Double
     let albedo: Double
     private let convergence: Angle
@@ -30,6 +32,7 @@ struct TurnedSky: Sendable {
         }
         let beams = sky.beams.map { Source(direction: turned($0.direction), irradiation: $0.irradiation, isBeam: true) }
         sources = (patches + beams).filter { $0.irradiation > 0 }
+        directions = DirectionSet(sources.map(\.direction))
     }
 
     /// The normal of a plane given by true azimuth, in the grid.
@@ -107,21 +110,24 @@ struct RoofLight: Sendable {
         light.azimuth = roof.plane.azimuth.map { sky.trueAzimuth($0) }
         light.panelAzimuth = isFlat ? panel.surfaceAzimuth : light.azimuth
         let points = samples.map { $0.point + normal * lift }
-        let groups = scene.groups(points).map(\.group)
-        for source in sky.sources {
-            let cosine = normal.dot(source.direction)
-            let panelCosine = panelNormal.dot(source.direction)
-            guard cosine > 0 || panelCosine > 0 else { continue }
-            light.open += max(0, cosine) * source.irradiation
-            // A panel on a flat roof sees over the roof's own plane only.
-            guard source.direction.dot(normal) > 0 else { continue }
-            var seen = 0
-            for group in groups {
-                seen += group.count - scene.occlusion(group, direction: source.direction).nonzeroBitCount
+        // How many of the sensors see each source.
+        var seen = [Int](repeating: 0, count: sky.sources.count)
+        let order = PointOrder(points, parallel: false)
+        for i in 0..<order.groupCount {
+            let members = order[i]
+            scene.occlusion(of: PointGroup(members.map { points[Int($0)] }), directions: sky.directions) {
+                source, hidden in
+                seen[source] += members.count - hidden.nonzeroBitCount
             }
-            let share = source.irradiation * Double(seen) / Double(max(samples.count, 1))
-            if source.isBeam { light.beam += share * max(0, cosine) } else { light.sky += share * max(0, cosine) }
-            light.panel += share * max(0, panelCosine)
+        }
+        for (i, source) in sky.sources.enumerated() {
+            let cosine = normal.dot(source.direction)
+            // Light from behind the roof reaches neither it nor the panels on it.
+            guard cosine > 0 else { continue }
+            light.open += cosine * source.irradiation
+            let share = source.irradiation * Double(seen[i]) / Double(max(samples.count, 1))
+            if source.isBeam { light.beam += share * cosine } else { light.sky += share * cosine }
+            light.panel += share * max(0, panelNormal.dot(source.direction))
         }
         func reflected(_ n: Point3) -> Double { sky.ghi * sky.albedo * (1 - n.z) / 2 }
         light.ground = reflected(normal)

@@ -41,7 +41,7 @@ enum BoxSet: String, CaseIterable {
             let huge = Double.greatestFiniteMagnitude
             return [
                 Box(minX: -huge, minY: -huge, maxX: huge, maxY: huge), Box(minX: 0, minY: 0, maxX: 1, maxY: 1),
-                Box(minX: huge, minY: 0, maxX: huge, maxY: 1), Box(minX: 0, minY: 1e-300, maxX: 5e-324, maxY: 1e300),
+                Box(minX: huge, minY: 0, maxX: huge, maxY: 1), Box(minX: 0, minY: 1e-300, maxX: 1e-308, maxY: 1e300),
             ]
         }
     }

@@ -21,7 +21,7 @@ func benchIndex() {
     }
 }
 
-func ratio(_ other: Double, _ own: Double) -> String { "\((other / own * 10).rounded() / 10) x ours" }
+private func ratio(_ other: Double, _ own: Double) -> String { "\((other / own * 10).rounded() / 10) x ours" }
 
 private func benchOwnIndex(_ boxes: [Box], _ windows: [Box]) -> (build: Double, windows: Double, hits: Int) {
     let build = time { SpatialIndex(boxes: boxes, parallel: false).count }.cost

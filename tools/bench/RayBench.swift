@@ -1,121 +1,249 @@
+import Dispatch
 import Foundation
 import Geometry
 
-/// Shadow rays over a city of 20,000 box buildings, 240,000 triangles: 49 points a roof against 445 directions.
+/// Shadow queries of a solar study: many points, 445 directions over the sky, a city of 20,000 box buildings.
 func benchRays() {
-    let city = BoxCity(buildings: 20_000, seed: 7)
-    let build = time(runs: 3) { RayScene(city.mesh).triangleCount }
-    report("build, all cores, wall", seconds: build.cost.wall, operations: city.mesh.triangleCount, unit: "triangle")
-    let scene = RayScene(city.mesh)
-    let directions = skyDirections(445)
-    // Every tenth roof: enough, and the groups are as in the whole.
-    let points = stride(from: 0, to: city.roofs.count, by: 10).flatMap { city.roofs[$0] }
-    let groups = scene.groups(points).map(\.group)
-    let queries = points.count * directions.count
-
-    let grouped = time(runs: 3) {
-        var shaded = 0
-        for group in groups {
-            var hint = OccluderHint()
-            for direction in directions {
-                shaded += scene.occlusion(group, direction: direction, hint: &hint).nonzeroBitCount
-            }
-        }
-        return shaded
-    }
+    let town = BoxTown(buildings: 20_000, seed: 7)
+    let build = time(runs: 3) { RayScene(town.mesh, parallel: false).triangleCount }.cost
+    let parallelBuild = time(runs: 3) { RayScene(town.mesh).triangleCount }.cost
+    let scene = RayScene(town.mesh)
+    report("qala: build", seconds: build.cpu, operations: scene.triangleCount, unit: "triangle")
     report(
-        "groups of 64 along one direction", seconds: grouped.cost.cpu, operations: queries, unit: "ray",
-        remark: String(
-            format: "%.1f %% shaded, %d points a group", 100 * Double(grouped.checksum) / Double(queries),
-            points.count / groups.count))
+        "qala: build, all cores, wall", seconds: parallelBuild.wall, operations: scene.triangleCount, unit: "triangle",
+        remark: "\(scene.byteCount / scene.triangleCount) bytes each")
+    let directions = skyDirections()
+    benchGroups("patches of 8 x 8 m, roofs and ground", scene, town.patches(4_000), directions)
+    benchGroups("roofs, 1 M points, grouped by roof", scene, town.roofPoints(1_000_000), directions)
+    benchGroups("facades, 2 m apart, grouped by facade", scene, town.facadePoints(200_000), directions)
 
-    let few = Array(points.prefix(4000))
-    let single = time(runs: 2) {
-        var shaded = 0
-        for point in few {
-            for direction in directions where scene.occluded(origin: point, direction: direction) { shaded += 1 }
-        }
-        return shaded
-    }
-    report(
-        "ray by ray", seconds: single.cost.cpu, operations: few.count * directions.count, unit: "ray",
-        remark: ratio(single.cost.cpu / Double(few.count), grouped.cost.cpu / Double(points.count)))
+    let hills = hillyTerrain(side: 512)
+    let terrain = RayScene(hills.mesh)
+    print("-- terrain of \(terrain.triangleCount) triangles")
+    benchGroups("terrain, points 5 m apart", terrain, hills.points, directions)
+}
 
-    let first = time(runs: 2) {
+/// Points with what they belong to.
+private struct Sensors {
+    var points: [Point3] = []
+    var owners: [Int32] = []
+}
+
+private func benchGroups(_ name: String, _ scene: RayScene, _ sensors: Sensors, _ directions: [Point3]) {
+    let (points, owners) = (sensors.points, sensors.owners)
+    let set = DirectionSet(directions)
+    let ordering = time(runs: 1) { PointOrder(points, owners: owners, parallel: false).groupCount }.cost
+    let order = PointOrder(points, owners: owners)
+    report("qala: order points", seconds: ordering.cpu, operations: points.count, unit: "point")
+
+    /// Blocked queries of every `stride`-th group.
+    @Sendable func blocked(_ first: Int, _ stride: Int) -> Int {
         var sum = 0
-        for point in few {
-            for direction in directions {
-                sum +=
-                    Int(scene.firstHit(origin: point, direction: direction * -1 + Point3(0, 0, 2e-9))?.triangle ?? 0)
-                    & 1
-            }
+        for g in Swift.stride(from: first, to: order.groupCount, by: stride) {
+            let group = PointGroup(order[g].lazy.map { points[Int($0)] })
+            scene.occlusion(of: group, directions: set) { sum += $1.nonzeroBitCount }
         }
         return sum
     }
+    // A sixteenth of the groups in short: enough to be steady, spread over the city.
+    let sample = 16
+    let sampled = stride(from: 3, to: order.groupCount, by: sample).reduce(0) { $0 + order[$1].count }
+    let grouped = time(runs: 5) { blocked(3, sample) }
     report(
-        "first hit, ray by ray, downwards", seconds: first.cost.cpu, operations: few.count * directions.count,
-        unit: "ray")
-
-    let brute = time(runs: 1) {
-        var shaded = 0
-        for point in few.prefix(2) {
-            for direction in directions.prefix(40) where city.mesh.isMet(from: point, direction) { shaded += 1 }
+        "qala: \(name)", seconds: grouped.cost.cpu, operations: sampled * directions.count, unit: "ray",
+        remark: "\(order.groupCount) groups of \(points.count / order.groupCount), "
+            + "\(grouped.checksum * 1000 / (sampled * directions.count)) per mille blocked")
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let parallel = time(runs: 3) {
+        let sums = DispatchQueue.global().sync { () -> Int in
+            DispatchQueue.concurrentPerform(iterations: cores * 8) { _ = blocked(3 + sample * $0, sample * cores * 8) }
+            return 0
         }
-        return shaded
-    }
+        return sums
+    }.cost
     report(
-        "every triangle, double precision", seconds: brute.cost.cpu, operations: 80, unit: "ray",
-        remark: ratio(brute.cost.cpu / 80, grouped.cost.cpu / Double(queries)))
+        "qala:   all \(cores) cores, wall", seconds: parallel.wall, operations: sampled * directions.count, unit: "ray")
+
+    let single = time(runs: 2) {
+        var sum = 0
+        for g in stride(from: 3, to: order.groupCount, by: sample * 16) {
+            for i in order[g] {
+                for d in directions where scene.occluded(origin: points[Int(i)], direction: d) { sum += 1 }
+            }
+        }
+        return sum
+    }.cost
+    let singles = stride(from: 3, to: order.groupCount, by: sample * 16).reduce(0) { $0 + order[$1].count }
+    let ratio = (single.cpu / Double(singles)) / (grouped.cost.cpu / Double(sampled))
+    report(
+        "qala:   ray by ray", seconds: single.cpu, operations: singles * directions.count, unit: "ray",
+        remark: String(format: "%.1f x slower", ratio))
 }
 
-/// Box buildings on a jittered grid, and 7 × 7 points on each roof.
-struct BoxCity {
-    var mesh = Mesh()
-    var roofs: [[Point3]] = []
+/// Sun positions over a year at 50° north and the 145 patches of Tregenza's sky, 445 in all, sorted by azimuth.
+func skyDirections() -> [Point3] {
+    var suns: [Point3] = []
+    let latitude = 50 * Double.pi / 180
+    for month in 0..<21 {
+        let declination = (-23.44 + 46.88 * Double(month) / 20) * .pi / 180
+        for angle in stride(from: -180.0, to: 180, by: 12.5) {
+            let hour = angle * .pi / 180
+            let up = sin(latitude) * sin(declination) + cos(latitude) * cos(declination) * cos(hour)
+            if up <= 0.01 { continue }
+            let north = cos(latitude) * sin(declination) - sin(latitude) * cos(declination) * cos(hour)
+            suns.append(Point3(-cos(declination) * sin(hour), north, up))
+        }
+    }
+    suns.sort { atan2($0.x, $0.y) < atan2($1.x, $1.y) }
+    for (row, count) in [30, 30, 24, 24, 18, 12, 6, 1].enumerated() {
+        let altitude = row == 7 ? Double.pi / 2 : (6 + 12 * Double(row)) * .pi / 180
+        for k in 0..<count {
+            let azimuth = 2 * Double.pi * Double(k) / Double(count)
+            suns.append(
+                Point3(cos(altitude) * sin(azimuth), cos(altitude) * cos(azimuth), sin(altitude)))
+        }
+    }
+    return suns
+}
 
-    init(buildings: Int, seed: UInt64) {
+/// Box buildings on a jittered grid of 5 × 5 km, some of them towers, over two ground triangles.
+struct BoxTown {
+    private struct Building {
+        var centre: Point3
+        var halfX: Double
+        var halfY: Double
+        var cosine: Double
+        var sine: Double
+        var height: Double
+
+        func place(_ u: Double, _ v: Double, _ z: Double) -> Point3 {
+            centre + Point3(u * cosine - v * sine, u * sine + v * cosine, z)
+        }
+
+        func isUnder(_ x: Double, _ y: Double) -> Bool {
+            let (dx, dy) = (x - centre.x, y - centre.y)
+            return abs(dx * cosine + dy * sine) <= halfX && abs(dy * cosine - dx * sine) <= halfY
+        }
+    }
+
+    private let side = 5_000.0
+    private let cells = 142
+    private var buildings: [Building] = []
+    private var buildingInCell: [Int: Int] = [:]
+    private(set) var mesh = Mesh()
+
+    init(buildings count: Int, seed: UInt64) {
         var random = Seeded(seed)
-        let side = Int(Double(buildings).squareRoot().rounded(.up))
-        for i in 0..<buildings {
-            let x = Double(i % side) * 30 + random.unit() * 6
-            let y = Double(i / side) * 30 + random.unit() * 6
-            let (w, d) = (12 + random.unit() * 8, 12 + random.unit() * 8)
-            let height = 5 + 25 * random.unit() * random.unit()
-            let plan = Polygon(exterior: [Point3(x, y), Point3(x + w, y), Point3(x + w, y + d), Point3(x, y + d)])
-            mesh.appendExtrusion(of: plan, from: 0, to: height, owner: Int32(i))
-            roofs.append(
-                (0..<49).map { k in
-                    Point3(
-                        x + w * (Double(k % 7) + 0.5) / 7, y + d * (Double(k / 7) + 0.5) / 7, height + RayScene.lift)
-                })
+        let cell = side / Double(cells)
+        for (i, place) in (0..<cells * cells).shuffled(using: &random).prefix(count).enumerated() {
+            let turn = random.unit() * .pi
+            var height = 6 + 18 * random.unit() * random.unit()
+            if random.unit() < 0.05 { height += 60 * random.unit() }
+            let b = Building(
+                centre: Point3((Double(place % cells) + 0.5) * cell, (Double(place / cells) + 0.5) * cell),
+                halfX: 5 + 7 * random.unit(), halfY: 5 + 7 * random.unit(), cosine: cos(turn), sine: sin(turn),
+                height: height)
+            buildings.append(b)
+            buildingInCell[place] = i
+            let base = UInt32(mesh.vertices.count)
+            for z in [0, b.height] {
+                for (u, v) in [(-1.0, -1.0), (1, -1), (1, 1), (-1, 1)] {
+                    mesh.vertices.append(b.place(u * b.halfX, v * b.halfY, z))
+                }
+            }
+            let faces: [UInt32] = [
+                0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7, 0, 1, 5, 0, 5, 4, 1, 2, 6, 1, 6, 5, 2, 3, 7, 2, 7, 6, 3, 0, 4, 3, 4,
+                7,
+            ]
+            mesh.indices += faces.map { base + $0 }
+            mesh.owners += Array(repeating: Int32(i), count: 12)
         }
+        mesh.append(Point3(0, 0), Point3(side, 0), Point3(side, side), owner: -1)
+        mesh.append(Point3(0, 0), Point3(side, side), Point3(0, side), owner: -1)
+    }
+
+    /// Squares of 8 × 8 points 1 m apart, anywhere, 1 cm above whatever is there.
+    fileprivate func patches(_ count: Int) -> Sensors {
+        var random = Seeded(99)
+        var sensors = Sensors()
+        let cell = side / Double(cells)
+        for patch in 0..<count {
+            let (x0, y0) = ((random.unit() * 4_980).rounded(), (random.unit() * 4_980).rounded())
+            for i in 0..<64 {
+                let (x, y) = (x0 + Double(i % 8) + 0.5, y0 + Double(i / 8) + 0.5)
+                let below = buildingInCell[Int(y / cell) * cells + Int(x / cell)].map { buildings[$0] }
+                let height = below.map { $0.isUnder(x, y) ? $0.height : 0 } ?? 0
+                sensors.points.append(Point3(x, y, height + 0.01))
+                sensors.owners.append(Int32(patch))
+            }
+        }
+        return sensors
+    }
+
+    /// Even grids over all roofs, about `count` points, 1 cm above.
+    fileprivate func roofPoints(_ count: Int) -> Sensors {
+        var sensors = Sensors()
+        let area = buildings.reduce(0) { $0 + 4 * $1.halfX * $1.halfY }
+        let step = (area / Double(count)).squareRoot()
+        for (i, b) in buildings.enumerated() {
+            for u in stride(from: -b.halfX + step / 2, to: b.halfX, by: step) {
+                for v in stride(from: -b.halfY + step / 2, to: b.halfY, by: step) {
+                    sensors.points.append(b.place(u, v, b.height + 0.01))
+                    sensors.owners.append(Int32(i))
+                }
+            }
+        }
+        return sensors
+    }
+
+    /// Points 2 m apart on the façades of the first buildings, at least `count`, 1 cm in front.
+    fileprivate func facadePoints(_ count: Int) -> Sensors {
+        var sensors = Sensors()
+        for (i, b) in buildings.enumerated() where sensors.points.count < count {
+            for z in stride(from: 1, to: b.height, by: 2) {
+                for u in stride(from: -b.halfX + 1, to: b.halfX, by: 2) {
+                    sensors.points += [b.place(u, -b.halfY - 0.01, z), b.place(u, b.halfY + 0.01, z)]
+                    sensors.owners += [Int32(4 * i), Int32(4 * i + 1)]
+                }
+                for v in stride(from: -b.halfY + 1, to: b.halfY, by: 2) {
+                    sensors.points += [b.place(-b.halfX - 0.01, v, z), b.place(b.halfX + 0.01, v, z)]
+                    sensors.owners += [Int32(4 * i + 2), Int32(4 * i + 3)]
+                }
+            }
+        }
+        return sensors
     }
 }
 
-/// Directions spread evenly over the upper hemisphere (golden spiral).
-func skyDirections(_ count: Int) -> [Point3] {
-    (0..<count).map { i in
-        let z = (Double(i) + 0.5) / Double(count)
-        let a = Double(i) * 2.399963229728653
-        let r = (1 - z * z).squareRoot()
-        return Point3(r * cos(a), r * sin(a), z)
+/// Hills as a grid of `side` × `side` squares of 10 m in two triangles each, and points 1 cm above them.
+private func hillyTerrain(side: Int) -> (mesh: Mesh, points: Sensors) {
+    func height(_ x: Double, _ y: Double) -> Double {
+        120 * sin(x / 310) * cos(y / 270) + 30 * sin(x / 71 + y / 93) + 4 * sin(x / 17) * sin(y / 13)
     }
-}
-
-extension Mesh {
-    /// Whether any triangle is met: Möller & Trumbore 1997 in double precision, one by one.
-    func isMet(from o: Point3, _ d: Point3) -> Bool {
-        (0..<triangleCount).contains { t in
-            let a = vertices[Int(indices[3 * t])]
-            let (u, v) = (vertices[Int(indices[3 * t + 1])] - a, vertices[Int(indices[3 * t + 2])] - a)
-            let p = d.cross(v)
-            let det = u.dot(p)
-            guard abs(det) > 1e-12 else { return false }
-            let s = o - a
-            let x = s.dot(p) / det
-            let q = s.cross(u)
-            let y = d.dot(q) / det
-            return x >= 0 && y >= 0 && x + y <= 1 && v.dot(q) / det > 0
+    var mesh = Mesh()
+    for i in 0...side {
+        for j in 0...side {
+            let (x, y) = (Double(j) * 10, Double(i) * 10)
+            mesh.vertices.append(Point3(x, y, height(x, y)))
         }
     }
+    for i in 0..<side {
+        for j in 0..<side {
+            let a = UInt32(i * (side + 1) + j)
+            let b = a + UInt32(side + 1)
+            mesh.indices += [a, a + 1, b + 1, a, b + 1, b]
+            mesh.owners += [0, 0]
+        }
+    }
+    var sensors = Sensors()
+    for i in 0..<300 {
+        for j in 0..<300 {
+            // On the diagonals and corners of the grid, where the height is known.
+            let (x, y) = (1_000 + Double(j) * 5, 1_000 + Double(i) * 5)
+            let corner = Point3((x / 10).rounded() * 10, (y / 10).rounded() * 10)
+            sensors.points.append(Point3(corner.x, corner.y, height(corner.x, corner.y) + 0.01))
+            sensors.owners.append(0)
+        }
+    }
+    return (mesh, sensors)
 }

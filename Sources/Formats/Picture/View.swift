@@ -44,6 +44,7 @@ struct View {
         let distance = (top - floor) + (ground.box.width + ground.box.height)
         let light = View.direction(sun, sunElevation)
         let sky = View.skyDirections
+        let directions = DirectionSet([light] + sky)
         let (width, height) = (canvas.width, canvas.height)
 
         canvas.withPixels { pixels, stride in
@@ -90,12 +91,14 @@ struct View {
                             }
                         }
                         guard !points.isEmpty else { continue }
-                        let group = scene.group(points)
-                        let dark = scene.occlusion(group, direction: light)
-                        for d in sky {
-                            let hidden = scene.occlusion(group, direction: d)
+                        var dark: UInt64 = 0
+                        scene.occlusion(of: PointGroup(points), directions: directions) { place, hidden in
+                            guard place > 0 else {
+                                dark = hidden
+                                return
+                            }
                             for i in shades.indices {
-                                let weight = shades[i].normal.dot(d)
+                                let weight = shades[i].normal.dot(sky[place - 1])
                                 guard weight > 0 else { continue }
                                 shades[i].total += weight
                                 if hidden >> UInt64(i) & 1 == 0 { shades[i].open += weight }

@@ -1,94 +1,65 @@
-/// Up to 64 points that ask the sky the same questions together.
+/// Up to 64 neighbouring points, ready to be asked about together: which of them does a direction's light not reach?
+///
+/// A group is fast because its points share one descent through the scene. Points further apart than `maxExtent` are
+/// answered one by one: as right, but several times slower. `PointOrder` sorts points into groups.
 public struct PointGroup: Sendable {
-    /// Number of points.
-    public let count: Int
-    /// A bit a point.
-    public var all: UInt64 { count >= 64 ? .max : (1 << UInt64(count)) - 1 }
+    /// How many points a group holds at most.
+    public static let capacity = 64
+    /// The largest extent, along any axis, of points that are answered together, metres.
+    public static let maxExtent = 64.0
 
-    /// Places relative to the tile's corner, eight a vector; the last point fills up.
+    /// Coordinates relative to `frame`, metres; places without a point repeat another's.
     let x: InlineArray<8, Lanes>
     let y: InlineArray<8, Lanes>
     let z: InlineArray<8, Lanes>
-    let corner: SIMD3<Float>
-    /// Around all points, relative to the scene's zero, rounded outward.
-    let bounds: Bounds3
+    /// Bit per place that holds a point with finite coordinates.
+    let present: UInt64
+    /// Whole metres in city coordinates, near the middle of the points.
+    let frame: Point3
+    /// The points' box.
+    let low: Point3
+    let high: Point3
+    /// A tighter box, relative to `frame`.
+    let box: OrientedBox
+    /// The points themselves if they lie too far apart to be answered together, else empty.
+    let scattered: [Point3]
 
-    init(_ points: some Collection<Point3>, _ frames: RayFrames) {
-        precondition(points.count <= 64, "a group has at most 64 points")
-        count = points.count
-        var (x, y, z) = (
-            InlineArray<8, Lanes>(repeating: .zero), InlineArray<8, Lanes>(repeating: .zero),
-            InlineArray<8, Lanes>(repeating: .zero)
-        )
-        var bounds = Bounds3.empty
-        let first = points.first ?? frames.origin
-        let corner = first.isFinite ? frames.local(first).corner : .zero
-        let exact = Point3(Double(corner.x), Double(corner.y), Double(corner.z))
-        var i = 0
-        func set(_ p: Point3) {
-            let q = frames.relative(p, to: exact)
-            (x[i / 8][i % 8], y[i / 8][i % 8], z[i / 8][i % 8]) = (q.x, q.y, q.z)
-            let s = p - frames.origin
-            bounds.extend(
-                Bounds3(
-                    lo: SIMD3(roundedDown(s.x), roundedDown(s.y), roundedDown(s.z)),
-                    hi: SIMD3(roundedUp(s.x), roundedUp(s.y), roundedUp(s.z))))
-            i += 1
+    /// Prepares the points; bit `i` of an answer is about the `i`-th. There must be at most 64 of them.
+    ///
+    /// A point with a NaN or infinite coordinate is never in the shade.
+    public init<Points: Sequence>(_ points: Points) where Points.Element == Point3 {
+        let points = Array(points)
+        precondition(points.count <= Self.capacity, "a PointGroup holds at most 64 points")
+        var low = Point3(.infinity, .infinity, .infinity)
+        var high = Point3(-.infinity, -.infinity, -.infinity)
+        var present: UInt64 = 0
+        for (i, p) in points.enumerated() where p.isFinite {
+            low = Point3(min(low.x, p.x), min(low.y, p.y), min(low.z, p.z))
+            high = Point3(max(high.x, p.x), max(high.y, p.y), max(high.z, p.z))
+            present |= 1 << UInt64(i)
         }
-        var last = first
-        for p in points {
-            set(p)
-            last = p
+        self.present = present
+        self.low = low
+        self.high = high
+        let middle = low * 0.5 + high * 0.5
+        let frame = present == 0 ? Point3.zero : Point3(middle.x.rounded(), middle.y.rounded(), middle.z.rounded())
+        self.frame = frame
+        let extent = max(high.x - low.x, high.y - low.y, high.z - low.z)
+        scattered = extent > Self.maxExtent ? points : []
+        let spare = present == 0 ? frame : points[present.trailingZeroBitCount]
+        var x = InlineArray<8, Lanes>(repeating: .zero)
+        var y = x
+        var z = x
+        for i in 0..<Self.capacity {
+            let p = (present >> UInt64(i) & 1 != 0 ? points[i] : spare) - frame
+            x[i / 8][i % 8] = Float(p.x)
+            y[i / 8][i % 8] = Float(p.y)
+            z[i / 8][i % 8] = Float(p.z)
         }
-        while i < 64 { set(last) }
-        (self.x, self.y, self.z, self.corner, self.bounds) = (x, y, z, corner, bounds)
-    }
-}
-
-extension RayScene {
-    /// Cuts points into groups of neighbours: along a Hilbert curve on the map, at most 64 and at most `extent` metres
-    /// wide, so that a group goes one way.
-    /// - Returns: the groups, and for each the numbers of its points in `points`.
-    public func groups(_ points: [Point3], extent: Double = 40) -> [(group: PointGroup, members: [Int])] {
-        var box = Box.empty
-        for p in points where p.isFinite { box.extend(p) }
-        let side = max(box.width, box.height)
-        let scale = side > 0 ? 32_767 / side : 0
-        // Eight keys at a time; the last vector is filled up with its first point.
-        var keys: [(key: UInt32, index: Int)] = []
-        keys.reserveCapacity(points.count)
-        for start in stride(from: 0, to: points.count, by: 8) {
-            var (x, y) = (SIMD8<UInt32>.zero, SIMD8<UInt32>.zero)
-            let lanes = min(8, points.count - start)
-            for i in 0..<lanes where points[start + i].isFinite {
-                x[i] = UInt32((points[start + i].x - box.minX) * scale)
-                y[i] = UInt32((points[start + i].y - box.minY) * scale)
-            }
-            let key = hilbert(x, y)
-            for i in 0..<lanes { keys.append((points[start + i].isFinite ? key[i] : .max, start + i)) }
-        }
-        keys.sort { ($0.key, $0.index) < ($1.key, $1.index) }
-        var result: [(PointGroup, [Int])] = []
-        var members: [Int] = []
-        var around = Box.empty
-        func close() {
-            guard !members.isEmpty else { return }
-            result.append((group(members.map { points[$0] }), members))
-            members.removeAll(keepingCapacity: true)
-            around = .empty
-        }
-        for (_, i) in keys {
-            var wider = around
-            wider.extend(points[i])
-            if members.count == 64 || wider.width > extent || wider.height > extent {
-                close()
-                wider = .empty
-                wider.extend(points[i])
-            }
-            around = wider
-            members.append(i)
-        }
-        close()
-        return result
+        box = OrientedBox(
+            around: points.filter(\.isFinite).map { SIMD3($0.x - frame.x, $0.y - frame.y, $0.z - frame.z) })
+        self.x = x
+        self.y = y
+        self.z = z
     }
 }
