@@ -11,6 +11,11 @@ static inline __attribute__((always_inline)) uint32_t csimd_movemask8(csimd_i32x
 /// The same for four lanes of 64 bits.
 static inline __attribute__((always_inline)) uint32_t csimd_movemask4(csimd_i64x4 mask);
 
+/// Asks for the cache line at an address; any address will do.
+static inline __attribute__((always_inline)) void csimd_prefetch(const void *address) {
+    __builtin_prefetch(address);
+}
+
 #if defined(__AVX__)
 #include <immintrin.h>
 static inline __attribute__((always_inline)) uint32_t csimd_movemask8(csimd_i32x8 mask) {

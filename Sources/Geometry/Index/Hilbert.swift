@@ -1,7 +1,7 @@
 /// Eight positions along the Hilbert curve over a 65,536 × 65,536 grid.
 ///
 /// Rawrunprotected's branch-free prefix form ("2D Hilbert curves in O(1)", 2017), the one Flatbush uses, eight at a time.
-@inline(__always)
+@inline(always)
 func hilbert(_ x: SIMD8<UInt32>, _ y: SIMD8<UInt32>) -> SIMD8<UInt32> {
     let full = SIMD8<UInt32>(repeating: 0xFFFF)
     var a = x ^ y
@@ -42,7 +42,7 @@ func hilbert(_ x: SIMD8<UInt32>, _ y: SIMD8<UInt32>) -> SIMD8<UInt32> {
 }
 
 /// Moves the 16 lower bits of each lane to the even bits.
-@inline(__always)
+@inline(always)
 private func spread(_ v: SIMD8<UInt32>) -> SIMD8<UInt32> {
     var i = v
     i = (i | i &<< 8) & 0x00FF_00FF

@@ -52,7 +52,7 @@ extension SpatialIndex {
     ///
     /// Distances to nodes are lower bounds in single precision: each difference is lessened by what rounding may have
     /// added. Distances to the boxes themselves are in double precision.
-    @inline(__always)
+    @inline(always)
     private func descend(
         from point: Point3, _ best: UnsafeMutableBufferPointer<Neighbour>, within maxDistance: Double,
         _ distance: (_ index: Int32, _ squaredBoxDistance: Double) -> Double
@@ -65,7 +65,7 @@ extension SpatialIndex {
         var filled = 0
         var bound = maxDistance * maxDistance * (1 + 0x1p-50)
 
-        @inline(__always)
+        @inline(always)
         func offer(_ index: Int32, _ squared: Double) {
             let d = distance(index, squared)
             guard d < best[last].distance || d == best[last].distance && index < best[last].index else { return }
@@ -116,6 +116,12 @@ extension SpatialIndex {
                         waiting[i] = entry
                         depth += 1
                     }
+                    // Memory answers for several leaves side by side.
+                    if level == 1 {
+                        for i in max(firstChild, depth - 4)..<depth {
+                            prefetch(leaves, order, Int(waiting[i] & 0x0FFF_FFFF))
+                        }
+                    }
                 }
             }
         }
@@ -127,7 +133,7 @@ extension SpatialIndex {
 
 extension SpatialIndex.Bounds<SIMD8<Float>> {
     /// Lower bounds of the squared distances to eight boxes.
-    @inline(__always)
+    @inline(always)
     func squaredDistances(toX x: Float, _ y: Float, slack: Float) -> SIMD8<Float> {
         let dx = greatest(.zero, greatest(minX - x, x - maxX) - slack)
         let dy = greatest(.zero, greatest(minY - y, y - maxY) - slack)
@@ -137,7 +143,7 @@ extension SpatialIndex.Bounds<SIMD8<Float>> {
 
 extension SpatialIndex.Bounds<SIMD8<Double>> {
     /// Squared distances to eight boxes, as `Box.squaredDistance(to:)` has them.
-    @inline(__always)
+    @inline(always)
     func squaredDistances(to p: Point3) -> SIMD8<Double> {
         let dx = greatest(.zero, greatest(minX - p.x, p.x - maxX))
         let dy = greatest(.zero, greatest(minY - p.y, p.y - maxY))

@@ -1,3 +1,5 @@
+import CSIMD
+
 extension SpatialIndex {
     /// Calls `body` with each box that shares a point with `window`, edges included.
     ///
@@ -72,7 +74,7 @@ extension SpatialIndex {
     }
 
     /// The search itself: depth first, children in order, answers in tree order.
-    @inline(__always)
+    @inline(always)
     func forEachHit(in window: Box, _ body: (Int32, @autoclosure () -> Box) -> Void) {
         guard !window.isEmpty else { return }
         let rounded = window.moved(-originX, -originY)
@@ -96,6 +98,13 @@ extension SpatialIndex {
                         }
                         continue
                     }
+                    // Ask for all leaves before looking at the first: memory answers them side by side.
+                    var ahead = hits
+                    while ahead != 0 {
+                        let leaf = 8 * place + ahead.trailingZeroBitCount
+                        ahead &= ahead &- 1
+                        prefetch(leaves, order, leaf)
+                    }
                     while hits != 0 {
                         let leaf = 8 * place + hits.trailingZeroBitCount
                         hits &= hits &- 1
@@ -111,8 +120,19 @@ extension SpatialIndex {
         }
     }
 
+    /// Asks for the cache lines of a leaf and its boxes' positions.
+    @inline(always)
+    func prefetch(_ leaves: UnsafePointer<Leaf>, _ order: UnsafePointer<Int32>, _ leaf: Int) {
+        let lines = UnsafeRawPointer(leaves + leaf)
+        csimd_prefetch(lines)
+        csimd_prefetch(lines + 64)
+        csimd_prefetch(lines + 128)
+        csimd_prefetch(lines + 192)
+        csimd_prefetch(order + 8 * leaf)
+    }
+
     /// Lends the tree's arrays as pointers, and the number of levels above the leaves; nothing when there is no tree.
-    @inline(__always)
+    @inline(always)
     func withTree(
         _ body: (UnsafePointer<Leaf>, UnsafePointer<Node>, UnsafePointer<Int32>, UnsafePointer<Int>, Int) -> Void
     ) {
@@ -133,7 +153,7 @@ extension SpatialIndex {
 
 extension SpatialIndex.Bounds<SIMD8<Float>> {
     /// Bit per lane: whether it shares a point with a box that is rounded the same way.
-    @inline(__always)
+    @inline(always)
     func lanes(meeting box: Box) -> UInt32 {
         bits(
             (minX .<= Float(box.maxX)) .& (maxX .>= Float(box.minX)) .& (minY .<= Float(box.maxY))
@@ -143,11 +163,11 @@ extension SpatialIndex.Bounds<SIMD8<Float>> {
 
 extension SpatialIndex.Bounds<SIMD8<Double>> {
     /// Bit per lane: whether it shares a point with a box.
-    @inline(__always)
+    @inline(always)
     func lanes(meeting box: Box) -> UInt32 {
         bits((minX .<= box.maxX) .& (maxX .>= box.minX) .& (minY .<= box.maxY) .& (maxY .>= box.minY))
     }
 
-    @inline(__always)
+    @inline(always)
     func box(_ lane: Int) -> Box { Box(minX: minX[lane], minY: minY[lane], maxX: maxX[lane], maxY: maxY[lane]) }
 }

@@ -58,7 +58,7 @@ public struct SpatialIndex: Sendable {
     }
 
     /// Whether a box has a place: finite and not inside out.
-    @inline(__always)
+    @inline(always)
     static func isIndexed(_ box: Box) -> Bool {
         box.minX <= box.maxX && box.minY <= box.maxY && box.minX > -.infinity && box.maxX < .infinity
             && box.minY > -.infinity && box.maxY < .infinity
@@ -128,7 +128,7 @@ public struct SpatialIndex: Sendable {
     }
 
     /// Numbers from 0 to 65,535 to integers. Adding 2²³ leaves the integer in the low bits and cannot trap.
-    @inline(__always)
+    @inline(always)
     private static func gridCell(_ v: Lanes) -> SIMD8<UInt32> {
         unsafeBitCast(v + 8_388_608, to: SIMD8<UInt32>.self) & 0xFFFF
     }
@@ -192,28 +192,45 @@ public struct SpatialIndex: Sendable {
 
 extension SpatialIndex.Bounds {
     /// Puts a box into a lane, rounded to the nearest.
-    @inline(__always)
+    @inline(always)
     mutating func set(_ lane: Int, _ box: Box) {
         minX[lane] = Coordinates.Scalar(box.minX)
         minY[lane] = Coordinates.Scalar(box.minY)
         maxX[lane] = Coordinates.Scalar(box.maxX)
         maxY[lane] = Coordinates.Scalar(box.maxY)
     }
+}
 
+extension SpatialIndex.Bounds<SIMD8<Double>> {
     /// The box around all lanes that are filled.
-    @inline(__always)
+    @inline(always)
     var union: Box {
-        Box(
-            minX: Double(minX.replacing(with: .infinity, where: minX .!= minX).min()),
-            minY: Double(minY.replacing(with: .infinity, where: minY .!= minY).min()),
-            maxX: Double(maxX.replacing(with: -.infinity, where: maxX .!= maxX).max()),
-            maxY: Double(maxY.replacing(with: -.infinity, where: maxY .!= maxY).max()))
+        Box(minX: leastLane(minX), minY: leastLane(minY), maxX: -leastLane(-maxX), maxY: -leastLane(-maxY))
+    }
+
+    @inline(always)
+    private func leastLane(_ v: SIMD8<Double>) -> Double {
+        // NaN lanes give way to the other operand: the first lane is always filled.
+        let filled = v.replacing(with: v[0], where: v .!= v)
+        let four = filled.lowHalf.replacing(with: filled.highHalf, where: filled.highHalf .< filled.lowHalf)
+        let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .< four.lowHalf)
+        return two[1] < two[0] ? two[1] : two[0]
+    }
+}
+
+extension SpatialIndex.Bounds<SIMD8<Float>> {
+    /// The box around all lanes that are filled.
+    @inline(always)
+    var union: Box {
+        SpatialIndex.Leaf(
+            minX: SIMD8<Double>(minX), minY: SIMD8<Double>(minY), maxX: SIMD8<Double>(maxX), maxY: SIMD8<Double>(maxY)
+        ).union
     }
 }
 
 extension Box {
     /// The box relative to another origin.
-    @inline(__always)
+    @inline(always)
     func moved(_ dx: Double, _ dy: Double) -> Box {
         Box(minX: minX + dx, minY: minY + dy, maxX: maxX + dx, maxY: maxY + dy)
     }

@@ -3,14 +3,14 @@ struct BuildBox {
     var low = SIMD4<Float>(repeating: .infinity)
     var high = SIMD4<Float>(repeating: -.infinity)
 
-    @inline(__always)
+    @inline(always)
     mutating func extend(_ l: SIMD4<Float>, _ h: SIMD4<Float>) {
         low = low.replacing(with: l, where: l .< low)
         high = high.replacing(with: h, where: h .> high)
     }
 
     /// Half the surface; 0 for a box without points.
-    @inline(__always)
+    @inline(always)
     var area: Float {
         let d = high - low
         return d.x < 0 ? 0 : d.x * d.y + d.y * d.z + d.z * d.x
@@ -37,7 +37,7 @@ struct BuildItem {
     var number: Int { Int(low.w) | Int(high.w) << 16 }
 
     /// Twice the middle.
-    @inline(__always)
+    @inline(always)
     var middle: SIMD4<Float> { low + high }
 }
 
@@ -123,7 +123,7 @@ struct BinaryTree {
         let extent = middles.high - middles.low
         // Hopelessly deep trees, from triangles in geometric progression, are finished by halving.
         if depth < 48, let cut = bestCut(items, range, middles) {
-            if mayBeLeaf && box.area <= cut.cost + box.area * 0.5 { return nil }
+            if mayBeLeaf && box.area <= cut.cost + box.area { return nil }
             let scale = binScale(extent)
             var i = range.lowerBound
             var j = range.upperBound - 1
@@ -142,12 +142,12 @@ struct BinaryTree {
         return mayBeLeaf ? nil : range.lowerBound + range.count / 2
     }
 
-    @inline(__always)
+    @inline(always)
     private static func binScale(_ extent: SIMD4<Float>) -> SIMD4<Float> {
         SIMD4<Float>(repeating: Float(binCount) * 0.9999) / extent.replacing(with: .infinity, where: extent .< 1e-5)
     }
 
-    @inline(__always)
+    @inline(always)
     private static func bin(_ item: BuildItem, _ axis: Int, _ low: SIMD4<Float>, _ scale: SIMD4<Float>) -> Int {
         Int(((item.middle - low) * scale)[axis])
     }

@@ -41,7 +41,7 @@ struct Sweep {
     ///   - low: least corner of the box, metres from the scene's origin.
     ///   - high: greatest corner.
     ///   - cone: unit vectors whose components do not differ in sign.
-    @inline(__always)
+    @inline(always)
     init(low: SIMD3<Float>, high: SIMD3<Float>, cone: Cone) {
         let (isDown, leftX) = (cone.least.z < 0, cone.least.x < 0)
         let leftY = cone.least.y < 0
@@ -65,7 +65,7 @@ struct Sweep {
     }
 
     /// Components so small that they shift nothing, but can be divided by: 0 · ∞ would be NaN.
-    @inline(__always)
+    @inline(always)
     private static func guarded(_ v: SIMD3<Float>, _ leftX: Bool, _ leftY: Bool, _ isDown: Bool) -> SIMD3<Float> {
         SIMD3(
             leftX ? min(v.x, -1e-18) : max(v.x, 1e-18), leftY ? min(v.y, -1e-18) : max(v.y, 1e-18),
@@ -73,7 +73,7 @@ struct Sweep {
     }
 
     /// Bit per child that may be met, and from which distance on, metres.
-    @inline(__always)
+    @inline(always)
     func meets(_ node: UnsafePointer<BVHNode>) -> (mask: UInt32, entry: Lanes) {
         let bounds = UnsafeRawPointer(node).assumingMemoryBound(to: Lanes.self)
         let entry = greatest(

@@ -74,7 +74,7 @@ struct Cone {
     private(set) var least: SIMD3<Float>
     private(set) var greatest: SIMD3<Float>
 
-    @inline(__always)
+    @inline(always)
     init(_ direction: SIMD3<Float>) {
         least = direction
         greatest = direction

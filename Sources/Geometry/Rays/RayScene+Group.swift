@@ -74,7 +74,7 @@ private struct GroupKernel {
     private static let collectedCapacity = 16
 
     /// Makes a kernel and the memory it works in.
-    @inline(__always)
+    @inline(always)
     static func withScratch(
         _ group: UnsafePointer<PointGroup>, in sceneOrigin: Point3, _ nodes: UnsafePointer<BVHNode>,
         _ packets: UnsafePointer<TrianglePacket>, _ stack: UnsafeMutablePointer<Int32>, _ body: (GroupKernel) -> Void
@@ -92,7 +92,7 @@ private struct GroupKernel {
         }
     }
 
-    @inline(__always)
+    @inline(always)
     private init(
         _ group: UnsafePointer<PointGroup>, in sceneOrigin: Point3, _ nodes: UnsafePointer<BVHNode>,
         _ packets: UnsafePointer<TrianglePacket>, _ stack: UnsafeMutablePointer<Int32>,
@@ -120,11 +120,11 @@ private struct GroupKernel {
     }
 
     /// The points that were found blocked along the `i`-th direction of the bundle.
-    @inline(__always)
+    @inline(always)
     func blocked(_ i: Int) -> UInt64 { present & ~open[i] }
 
     /// Finds what blocks the points along each direction of a bundle.
-    @inline(__always)
+    @inline(always)
     func run(_ shears: UnsafeBufferPointer<Shear>, _ bundle: Range<Int>, _ cone: Cone) {
         for i in 0..<bundle.count { open[i] = present }
         let sweep = Sweep(low: low, high: high, cone: cone)
@@ -163,6 +163,7 @@ private struct GroupKernel {
 
     /// Tests what was collected for each direction; answers whether any point is still open.
     private func look(_ shears: UnsafeBufferPointer<Shear>, _ bundle: Range<Int>, _ count: Int) -> Bool {
+        guard count > 0 else { return true }
         var anyOpen: UInt64 = 0
         for (i, k) in bundle.enumerated() where open[i] != 0 {
             let shear = shears[k]
@@ -196,7 +197,7 @@ private struct GroupKernel {
     }
 
     /// Takes out of `open` the points that the packet's triangles block.
-    @inline(__always)
+    @inline(always)
     private func test(
         _ packet: UnsafePointer<TrianglePacket>, _ around: ShearedBox, _ shear: Shear, _ open: UInt64,
         _ pointsAreSheared: inout Bool
@@ -257,7 +258,7 @@ private struct GroupKernel {
     private enum Side { case left, right, either }
 
     /// The points that one triangle, whose lines were kept, blocks; those that are not open may be left out.
-    @inline(__always)
+    @inline(always)
     private func pointsBehind(_ lane: Int, _ open: UInt64, side: Side) -> UInt64 {
         let kept = UnsafeRawPointer(lines).assumingMemoryBound(to: Float.self) + lane
         var blocked: UInt64 = 0
@@ -277,7 +278,7 @@ private struct GroupKernel {
     }
 
     /// The same for a triangle of which all points see the same side (`sign` 1 or -1), and which is ahead of them all.
-    @inline(__always)
+    @inline(always)
     private func pointsBehind(_ lane: Int, _ open: UInt64, sign: Float) -> UInt64 {
         let kept = UnsafeRawPointer(lines).assumingMemoryBound(to: Float.self) + lane
         let (u0, ux, uy) = (sign * kept[0], sign * kept[8], sign * kept[16])
@@ -307,7 +308,7 @@ private struct ShearedBox {
     /// What rounding may add to a position in the box, with room to spare.
     let slack: Float
 
-    @inline(__always)
+    @inline(always)
     init(_ box: OrientedBox, _ shear: Shear) {
         let c = box.centre
         x = c[shear.x] - c[shear.z] * shear.slopeX
@@ -325,7 +326,7 @@ private struct ShearedBox {
     /// Which triangles lie behind all points of the box, seen along the ray, and which ahead of all.
     ///
     /// By the triangles' planes, whose side the box is on, with room for rounding.
-    @inline(__always)
+    @inline(always)
     func sides(of t: ShearedPacket) -> (behind: SIMDMask<SIMD8<Int32>>, ahead: SIMDMask<SIMD8<Int32>>) {
         let (abX, abY, abZ) = (t.bx - t.ax, t.by - t.ay, t.bz - t.az)
         let (acX, acY, acZ) = (t.cx - t.ax, t.cy - t.ay, t.cz - t.az)
@@ -353,7 +354,7 @@ private struct Line {
     let dx: Lanes
     let dy: Lanes
 
-    @inline(__always)
+    @inline(always)
     init(_ px: Lanes, _ py: Lanes, _ qx: Lanes, _ qy: Lanes) {
         dx = px - qx
         dy = py - qy
@@ -361,7 +362,7 @@ private struct Line {
     }
 
     /// Bounds of the function over a box, rounding included.
-    @inline(__always)
+    @inline(always)
     func bounds(over box: ShearedBox) -> (least: Lanes, greatest: Lanes) {
         let middle = constant + (dx * box.y - dy * box.x)
         let reach =

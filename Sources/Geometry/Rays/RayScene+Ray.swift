@@ -85,7 +85,7 @@ extension RayScene {
     }
 
     /// Lends nodes and packets as pointers, with a stack deep enough for any descent.
-    @inline(__always)
+    @inline(always)
     func withStack<Entry>(
         of type: Entry.Type,
         _ body: (UnsafePointer<BVHNode>, UnsafePointer<TrianglePacket>, UnsafeMutablePointer<Entry>) -> Void
@@ -118,7 +118,7 @@ private struct Ray {
     let point: SIMD3<Float>
 
     /// Nil when origin or direction make no sense.
-    @inline(__always)
+    @inline(always)
     init?(_ origin: Point3, _ direction: Point3, from sceneOrigin: Point3) {
         guard origin.isFinite, let shear = Shear(direction) else { return nil }
         self.shear = shear
@@ -134,7 +134,7 @@ private struct Ray {
     }
 
     /// Bit per triangle that is met, and the distances, metres.
-    @inline(__always)
+    @inline(always)
     func hits(_ packet: UnsafePointer<TrianglePacket>, within limit: Float) -> (mask: UInt32, distances: Lanes) {
         let t = ShearedPacket(packet, frame: frame, point: point, shear)
         // Twice the areas of the triangles that the ray's point makes with each edge; their signs say on which side.

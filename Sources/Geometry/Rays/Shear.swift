@@ -58,7 +58,7 @@ struct ShearedPacket {
     ///   - frame: whole metres from the scene's origin to what positions shall be relative to, by axis.
     ///   - point: a position in that frame that is taken as zero, by axis.
     ///   - shear: how to shear.
-    @inline(__always)
+    @inline(always)
     init(_ packet: UnsafePointer<TrianglePacket>, frame: SIMD3<Float>, point: SIMD3<Float>, _ shear: Shear) {
         let corners = UnsafeRawPointer(packet).assumingMemoryBound(to: Lanes.self)
         // Exact: differences of whole numbers.
