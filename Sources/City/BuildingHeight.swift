@@ -35,7 +35,7 @@ public struct BuildingHeight: Sendable, Hashable {
 extension Layer {
     /// The attribute columns that the height rules read, looked up once.
     public struct HeightColumns {
-        let height: Column?
+        public let height: Column?
         let minHeight: Column?
         let levels: Column?
         let minLevel: Column?

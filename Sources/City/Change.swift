@@ -23,6 +23,7 @@ extension City {
             let path = "changes[\(number)]"
             switch change {
             case .add(let added):
+                noteIfOutside(added, path, &diagnostics)
                 if let i = layers.firstIndex(where: { $0.name == added.name }) {
                     layers[i] = layers[i].appending(added, &diagnostics)
                 } else {
@@ -30,6 +31,7 @@ extension City {
                 }
             case .set(let name, let filter, let values):
                 let layer = try with(layers: layers).requiredLayer(name)
+                try check(values, layer, path, &diagnostics)
                 let rows = try filter?.rows(of: layer, path: "\(path).where") ?? Array(0..<layer.count)
                 noteIfNone(rows, path, filter, &diagnostics)
                 for i in layers.indices where layers[i].name == name {
@@ -50,8 +52,41 @@ extension City {
 
     private func noteIfNone(_ rows: [Int], _ path: String, _ filter: Filter?, _ diagnostics: inout Diagnostics) {
         guard rows.isEmpty else { return }
-        diagnostics.note(
+        diagnostics.caution(
             "change-without-effect", "no feature meets the condition of a change", "\(path): \(filter?.text ?? "")")
+    }
+
+    /// A number must stay a number; a new attribute is more often a slip than a wish.
+    private func check(
+        _ values: [(name: String, value: Value)], _ layer: Layer, _ path: String, _ diagnostics: inout Diagnostics
+    ) throws {
+        for (name, value) in values {
+            guard let column = layer.column(name) else {
+                let hint = nearest(to: name, among: layer.columns.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
+                diagnostics.caution(
+                    "new-attribute", "a change sets an attribute the layer did not have\(hint)",
+                    "\(path): \(layer.name).\(name)")
+                continue
+            }
+            if column.isNumeric, case .text(let text) = value {
+                throw InputError(
+                    path: "\(path).values.\(name)", problem: "'\(name)' is a number, not the text '\(text)'",
+                    suggestion: column.unit.map { "write it as a number in \($0)" })
+            }
+        }
+    }
+
+    private func noteIfOutside(_ added: Layer, _ path: String, _ diagnostics: inout Diagnostics) {
+        let reach = extent.grown(by: 1000)
+        guard !extent.isEmpty else { return }
+        for row in 0..<added.count {
+            let box = added.geometries.box(of: row)
+            guard !box.isEmpty, !reach.intersects(box) else { continue }
+            diagnostics.caution(
+                "added-outside",
+                "an added feature lies more than 1 km outside the city; longitude comes first in GeoJSON",
+                "\(path): \(added.ids[row])")
+        }
     }
 }
 

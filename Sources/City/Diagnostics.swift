@@ -1,6 +1,8 @@
 /// Something a reader or a simulation noticed and could live with: counted, with the first few features it met.
 public struct Diagnostic: Sendable, Hashable {
     public enum Severity: String, Sendable {
+        /// Bears on every number of the answer: always shown, on pictures too.
+        case caution
         /// Worth knowing; nothing was changed.
         case note
         /// Repaired or assumed by a stated rule.
@@ -18,6 +20,14 @@ public struct Diagnostic: Sendable, Hashable {
     public var count: Int
     /// The first few of them.
     public var features: [String]
+
+    public init(severity: Severity, code: String, message: String, count: Int, features: [String]) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.count = count
+        self.features = features
+    }
 }
 
 /// Diagnostics gathered by kind: a million broken features make one line, not a million.
@@ -34,6 +44,9 @@ public struct Diagnostics: Sendable {
     /// Number of features left out.
     public var skipped: Int { all.reduce(0) { $0 + ($1.severity == .skipped ? $1.count : 0) } }
 
+    public mutating func caution(_ code: String, _ message: String, _ feature: String? = nil, count: Int = 1) {
+        record(.caution, code, message, feature, count)
+    }
     public mutating func note(_ code: String, _ message: String, _ feature: String? = nil, count: Int = 1) {
         record(.note, code, message, feature, count)
     }
@@ -45,14 +58,15 @@ public struct Diagnostics: Sendable {
     }
 
     /// Adds those of another reader or step.
-    public mutating func merge(_ other: Diagnostics) {
-        for d in other.all {
-            if let i = place(d.severity, d.code, d.message) {
-                all[i].count += d.count
-                all[i].features += d.features.prefix(max(0, Diagnostics.examples - all[i].features.count))
-            } else {
-                all.append(d)
-            }
+    public mutating func merge(_ other: Diagnostics) { for d in other.all { add(d) } }
+
+    /// Adds one kind.
+    public mutating func add(_ d: Diagnostic) {
+        if let i = place(d.severity, d.code, d.message) {
+            all[i].count += d.count
+            all[i].features += d.features.prefix(max(0, Diagnostics.examples - all[i].features.count))
+        } else {
+            all.append(d)
         }
     }
 

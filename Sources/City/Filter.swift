@@ -67,8 +67,26 @@ public struct Filter: Sendable, Hashable {
                 suggestion: nearest(to: name, among: names).map { "did you mean '\($0)'?" }
                     ?? "it has: \(names.joined(separator: ", "))")
         }
+        try Filter.check(condition, layer, path)
         let test = Filter.bind(condition, layer)
         return { test($0) == 2 }
+    }
+
+    /// Refuses comparing a column of numbers with a text that is none.
+    private static func check(_ condition: Condition, _ layer: Layer, _ path: String) throws {
+        switch condition {
+        case .not(let a): try check(a, layer, path)
+        case .and(let a, let b), .or(let a, let b):
+            try check(a, layer, path)
+            try check(b, layer, path)
+        case .isIn(let name, let values): for v in values { try check(.compare(name, .equal, v), layer, path) }
+        case .compare(let name, _, .text(let text)):
+            guard let column = layer.column(name), column.isNumeric, Double(text) == nil else { return }
+            throw InputError(
+                path: path, problem: "'\(name)' is a number\(column.unit.map { " in \($0)" } ?? ""), '\(text)' is not",
+                suggestion: "write numbers without quotes")
+        default: return
+        }
     }
 
     /// The rows of a layer that meet the condition, ascending.

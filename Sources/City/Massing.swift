@@ -3,7 +3,8 @@ public import Geometry
 /// The building masses of a city in space: what stands in the way of sun, light and views, and the roofs on top.
 ///
 /// Faces in space are taken as they are; a footprint becomes a LoD1 solid by its height rule, standing on the terrain.
-/// A building whose parts are in `building_part` is not raised a second time from its outline.
+/// A building whose parts are in `building_part` is not raised a second time from its outline; parts that are only
+/// outlines are not raised over a building that has its shape itself.
 public struct Massing: Sendable {
     /// One building or building part.
     public struct Building: Sendable {
@@ -42,15 +43,23 @@ public struct Massing: Sendable {
                 if let parent = parents[row].text { hasParts.insert(parent) }
             }
         }
+        var solids = Set<String>()
+        if let buildings = city.layer("building") {
+            for row in 0..<buildings.count where buildings.geometries.kinds[row] == .surface {
+                solids.insert(buildings.ids[row])
+            }
+        }
         for name in Massing.layers {
             guard let layer = city.layer(name) else { continue }
             let columns = layer.heightColumns
+            let parent = name == "building" ? nil : layer.column("parent")
             for row in 0..<layer.count {
                 let kind = layer.geometries.kinds[row]
                 if kind == .surface {
                     addSurface(layer, row)
                 } else if kind.isArea {
                     if name == "building", hasParts.contains(layer.ids[row]) { continue }
+                    if let id = parent?[row].text, solids.contains(id) { continue }
                     addFootprint(layer, row, columns, city.terrain)
                 } else if kind != .none {
                     diagnostics.note(
@@ -94,6 +103,11 @@ public struct Massing: Sendable {
         _ layer: Layer, _ row: Int, _ columns: Layer.HeightColumns, _ terrain: Terrain?
     ) {
         let height = layer.buildingHeight(row, columns)
+        if let given = columns.height?[row], !given.isNull, height.rule != .height {
+            diagnostics.repaired(
+                "height-not-usable", "the attribute height is no positive number; the next rule gave a height",
+                "\(layer.ids[row]) (\(given.plain))")
+        }
         let owner = Int32(buildings.count)
         let first = roofs.count
         for polygon in layer.geometries.polygons(of: row) {
@@ -109,7 +123,7 @@ public struct Massing: Sendable {
             }
         }
         if height.rule == .use || height.rule == .unknown {
-            diagnostics.note(
+            diagnostics.caution(
                 "height-assumed", "neither height nor levels are known; a usual height for the use was taken",
                 layer.ids[row])
         }

@@ -36,5 +36,10 @@ public func compare(base: Run, variant: Run) throws -> ComparedRuns {
     }
     let a = try base()
     let b = try variant()
-    return ComparedRuns(base: a, variant: b, comparison: Comparison(base: a.outcome, variant: b.outcome))
+    var comparison = Comparison(base: a.outcome, variant: b.outcome)
+    if a.city.name != b.city.name {
+        comparison.diagnostics.caution(
+            "other-city", "the scenarios are about different cities: '\(a.city.name)' and '\(b.city.name)'")
+    }
+    return ComparedRuns(base: a, variant: b, comparison: comparison)
 }

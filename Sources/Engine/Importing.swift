@@ -23,6 +23,8 @@ public func resolveCRS(_ text: String) throws -> CRS { try CRS(resolving: text) 
 public struct ImportReport: Sendable {
     /// Features per layer, in the order they appeared.
     public var layers: [(name: String, features: Int)] = []
+    /// Layers of the store that the files' layers took the place of.
+    public var replaced: [String] = []
     public var diagnostics = Diagnostics()
     public var crs: CRS?
 }
@@ -37,8 +39,13 @@ public final class Importer {
     public private(set) var origin: Point3?
     public private(set) var diagnostics = Diagnostics()
     private var projections: [CRS: Projection] = [:]
+    /// Where the city's features are, city coordinates: terrain far from them is not kept.
+    private var extent: Box
+    /// How far beyond the features terrain is kept, m: hills a few kilometres away still shade.
+    private static let terrainMargin = 3000.0
 
-    public init(crs: CRS? = nil, origin: Point3? = nil) {
+    public init(crs: CRS? = nil, origin: Point3? = nil, extent: Box = .empty) {
+        self.extent = extent
         wanted = crs
         self.crs = crs
         self.origin = origin
@@ -54,7 +61,9 @@ public final class Importer {
             for layer in batch.layers {
                 let source = options.crs ?? batch.crs
                 try prepare(for: source, extent: layer.geometries.extent)
-                try sink(try place(layer, from: source))
+                let placed = try place(layer, from: source)
+                extent.extend(placed.geometries.extent)
+                try sink(placed)
             }
             if let grid = batch.terrain {
                 let source = options.crs ?? batch.crs
@@ -136,6 +145,16 @@ public final class Importer {
         _ = try projection.transform(&corners)
         var target = Box.empty
         for c in corners where c.isFinite { target.extend(c - origin) }
+        if !extent.isEmpty {
+            let wanted = extent.grown(by: Self.terrainMargin)
+            guard wanted.intersects(target) else {
+                diagnostics.caution("terrain-elsewhere", "the terrain lies beside the city and was left out")
+                return nil
+            }
+            target = Box(
+                minX: max(target.minX, wanted.minX), minY: max(target.minY, wanted.minY),
+                maxX: min(target.maxX, wanted.maxX), maxY: min(target.maxY, wanted.maxY))
+        }
         guard !target.isEmpty else { return nil }
         let back = projection.inverse
         return try grid.resampled(to: target, cell: cell) { points in
@@ -157,13 +176,13 @@ public func importFiles(
     _ paths: [String], into store: String, name: String? = nil, crs: CRS? = nil, append: Bool = false,
     options: ReadOptions = ReadOptions(), licence: String? = nil, sourceOrigin: String? = nil
 ) throws -> ImportReport {
-    let existing = fileExists(store) ? try GeoPackage.place(ofCity: store) : nil
+    let existing = fileExists(store) ? try GeoPackage.header(ofCity: store) : nil
     if let existing, let crs, !existing.crs.isSame(as: crs) {
         throw InputError(
             path: "--city-crs", problem: "\(store) is in \(existing.crs.label), not \(crs.label)",
             suggestion: "import into a new store, or leave the option away")
     }
-    let importer = Importer(crs: existing?.crs ?? crs, origin: existing?.origin)
+    let importer = Importer(crs: existing?.crs ?? crs, origin: existing?.origin, extent: existing?.extent ?? .empty)
     var output: GeoPackageStore?
     var report = ImportReport()
     var sources: [City.Source] = []
@@ -183,7 +202,10 @@ public func importFiles(
             try Monitor.current?.advance(layer.count, of: 0, "features of \(stem(path))")
             if layer.count == 0, report.layers.contains(where: { $0.name == layer.name }) { return }
             let output = try open()
-            if !append, !report.layers.contains(where: { $0.name == layer.name }) { try output.removeLayer(layer.name) }
+            if !append, !report.layers.contains(where: { $0.name == layer.name }) {
+                try output.removeLayer(layer.name)
+                if existing?.layers.contains(layer.name) ?? false { report.replaced.append(layer.name) }
+            }
             try output.append(layer, origin: importer.origin ?? .zero)
             if !names.contains(layer.name) { names.append(layer.name) }
             if let i = report.layers.firstIndex(where: { $0.name == layer.name }) {

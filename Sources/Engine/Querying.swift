@@ -26,7 +26,7 @@ public struct Query: Sendable {
     /// West, south, east, north in degrees, WGS 84.
     public var bbox: [Double]?
     public var filter: Filter?
-    /// At most this many features in the answer; the total is counted all the same.
+    /// At most this many features in the answer; the total is counted all the same. `nearest` alone sets its own.
     public var limit: Int
     /// Whether the answer holds geometries.
     public var geometry: Bool
@@ -51,8 +51,25 @@ public struct Query: Sendable {
         /// How many features match, before the limit.
         public var total: Int
         public var rows: [Int]
-        /// Metres from `near`, one a row; nil without `near`.
+        /// Metres from `near` on the city's plane, one a row; nil without `near`.
         public var distances: [Double]?
+
+        /// One feature's id, attributes and distance.
+        public func json(_ i: Int) -> JSONValue {
+            var feature = layer.json(row: rows[i]).object ?? [:]
+            if let distances { feature["distance_m"] = .number((distances[i] * 1000).rounded() / 1000) }
+            return .object(feature)
+        }
+    }
+
+    /// Whether the place or box asked for lies outside the city: an empty answer is then no surprise.
+    public func isOutside(_ city: City, projections: Projections) throws -> Bool {
+        let extent = city.extent.grown(by: within ?? 0)
+        if let near {
+            return try !extent.contains(
+                projections.cityPoint(latitude: near.latitude, longitude: near.longitude, in: city))
+        }
+        return try bbox.map { try !extent.intersects(projections.cityBox($0, in: city)) } ?? false
     }
 
     /// Finds the features. With `near` they come nearest first, otherwise in layer order.
@@ -144,7 +161,7 @@ extension Query {
             return Int(n)
         }
         nearest = try whole("nearest", 1...1_000_000)
-        limit = try whole("limit", 0...1_000_000_000) ?? limit
+        limit = try whole("limit", 0...1_000_000_000) ?? nearest ?? limit
         if let value = json["bbox"], value != .null {
             let numbers = value.array?.compactMap(\.double) ?? []
             guard numbers.count == 4, numbers.count == value.array?.count else {
@@ -163,7 +180,7 @@ extension Query {
             geometry = flag
         }
         if near == nil, within != nil || nearest != nil {
-            throw InputError(path: "near", problem: "'within' and 'nearest' need a place 'near' which to look")
+            throw InputError(path: "near", problem: "'within' and 'nearest' need 'near': the place to measure from")
         }
     }
 

@@ -85,7 +85,7 @@ public enum Schema {
         let diagnostic: JSONValue = [
             "type": "object", "required": ["severity", "code", "message", "count", "features"],
             "properties": [
-                "severity": ["enum": ["note", "repaired", "skipped"]], "code": text, "message": text,
+                "severity": ["enum": ["caution", "note", "repaired", "skipped"]], "code": text, "message": text,
                 "count": ["type": "integer"], "features": ["type": "array", "items": text],
             ],
         ]

@@ -9,7 +9,7 @@ public struct Validation: Sendable {
     public var diagnostics = Diagnostics()
 
     public var problems: Int {
-        diagnostics.all.reduce(0) { $0 + ($1.severity == .note ? 0 : $1.count) }
+        diagnostics.all.reduce(0) { $0 + ($1.severity == .note || $1.severity == .caution ? 0 : $1.count) }
     }
 }
 

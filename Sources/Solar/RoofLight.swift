@@ -120,19 +120,23 @@ struct RoofLight: Sendable {
                 seen[source] += members.count - hidden.nonzeroBitCount
             }
         }
+        var openSky = 0.0
         for (i, source) in sky.sources.enumerated() {
             let cosine = normal.dot(source.direction)
             // Light from behind the roof reaches neither it nor the panels on it.
             guard cosine > 0 else { continue }
             light.open += cosine * source.irradiation
+            if !source.isBeam { openSky += cosine * source.irradiation }
             let share = source.irradiation * Double(seen[i]) / Double(max(samples.count, 1))
             if source.isBeam { light.beam += share * cosine } else { light.sky += share * cosine }
             light.panel += share * max(0, panelNormal.dot(source.direction))
         }
         func reflected(_ n: Point3) -> Double { sky.ghi * sky.albedo * (1 - n.z) / 2 }
-        light.ground = reflected(normal)
-        light.open += light.ground
-        light.panel += reflected(panelNormal)
+        // What hides the sky hides the lit ground behind it as well.
+        let clear = openSky > 0 ? light.sky / openSky : 0
+        light.ground = reflected(normal) * clear
+        light.open += reflected(normal)
+        light.panel += reflected(panelNormal) * clear
         // Wh to kWh.
         for path in [\RoofLight.beam, \.sky, \.ground, \.open, \.panel] { light[keyPath: path] /= 1000 }
         return light

@@ -74,11 +74,9 @@ extension SolarYield {
             sums.power += kWp
             sums.energy += kWh
         }
-        let small = massing.roofs.count - chosen.count
-        if small > 0 {
-            diagnostics.note(
-                "roof-left-out", "roof planes are smaller than min_area or not chosen by the condition", count: small)
-        }
+        let small = massing.roofs.reduce(0) { $0 + ($1.plane.area < minimumArea ? 1 : 0) }
+        if small > 0 { diagnostics.note("roof-too-small", "roof planes are smaller than min_area", count: small) }
+        if chosen.isEmpty { diagnostics.caution("no-roof-chosen", "no roof meets the condition: nothing was computed") }
         return Outcome(
             layers: [draft.finish(&diagnostics)],
             indicators: [

@@ -5,8 +5,8 @@ import Sky
 /// What the sun brings to every roof in a year, with everything around in the way, and what panels would make of it.
 ///
 /// Light: a year's weather gathered by direction (``AnnualSky``: 145 sky patches after Perez 1993, some hundred sun
-/// positions); every sensor on a roof receives what its rays reach. The ground reflects under open sky; walls and roofs
-/// that hide the sky give nothing back, so deep courtyards come out a little too dark.
+/// positions); every sensor on a roof receives what its rays reach. The ground reflects under open sky, dimmed by the
+/// share of sky that is hidden; walls and roofs give nothing back, so deep courtyards come out a little too dark.
 /// Panels: flush on pitched roofs, racked at `tilt` and `azimuth` on flat ones, a constant performance ratio.
 public struct SolarYield: Simulation {
     public static let name = "solar.yield"
@@ -45,7 +45,7 @@ public struct SolarYield: Simulation {
         usableShare = try inputs.number(
             "usable_share", default: 0.5, in: 0...1, "Share of a roof that modules cover, after edges and obstacles")
         minimumArea = try inputs.number(
-            "min_area", unit: "m²", default: 5, in: 0...1e6, "Smaller roof planes are left out")
+            "min_area", unit: "m²", default: 0, in: 0...1e6, "Smaller roof planes are left out")
         isTerrainShading = try inputs.flag(
             "terrain_shading", default: true, "Whether hills shade, where there is terrain")
         let file = try inputs.file("weather", "Weather year: EPW or PVGIS TMY (CSV); a clear-sky year if absent")
@@ -109,7 +109,7 @@ public struct SolarYield: Simulation {
             if let place = city.place {
                 let km = distance(weather.location, place)
                 if km > 100 {
-                    diagnostics.note(
+                    diagnostics.caution(
                         "weather-far-away", "the weather is from a place \(Int(km)) km away from the city", weather.name
                     )
                 }
@@ -122,14 +122,14 @@ public struct SolarYield: Simulation {
                 suggestion: "give a weather file")
         }
         let location = Location(latitude: place.latitude, longitude: place.longitude, elevation: elevation)
-        diagnostics.note(
+        diagnostics.caution(
             "clear-sky",
             "no weather was given: a year without a cloud, an upper bound"
         )
         if turbidity == nil {
             let km = distance(Location(latitude: .degrees(43.3), longitude: .degrees(68.27)), place)
             if km > 300 {
-                diagnostics.note(
+                diagnostics.caution(
                     "turbidity-of-turkistan", "the clear sky is as hazy as Turkistan's, \(Int(km)) km away", city.name)
             }
         }

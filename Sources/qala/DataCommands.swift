@@ -53,6 +53,9 @@ struct Import: ParsableCommand {
                 options: options, licence: licence, sourceOrigin: origin)
         }
         terminal.say(report.diagnostics)
+        if !report.replaced.isEmpty {
+            terminal.say("replaced in the store: \(report.replaced.joined(separator: ", ")); --append adds instead")
+        }
         Terminal.out(Terminal.table(["layer", "features"], report.layers.map { [$0.name, String($0.features)] }))
         terminal.say("\(city): \(report.crs?.label ?? "") \(report.crs?.name ?? "")")
     }
@@ -155,7 +158,7 @@ struct Find: ParsableCommand {
     var bbox: String?
     @Option(help: "Condition on attributes.")
     var `where`: String?
-    @Option(help: "At most this many features; 0 for only the count.")
+    @Option(help: "At most this many features (table: 20, else all); 0 for only the count.")
     var limit: Int?
     @Option(help: "Form of the answer.")
     var format: Output = .table
@@ -167,21 +170,32 @@ struct Find: ParsableCommand {
         members["within"] = within.map { .string($0) }
         members["nearest"] = nearest.map { .integer(Int64($0)) }
         members["where"] = `where`.map { .string($0) }
-        members["limit"] = limit.map { .integer(Int64($0)) }
+        // A table is for reading, the other forms are for programs: they want everything.
+        members["limit"] = (limit ?? (format == .table || nearest != nil ? nil : 1_000_000_000)).map {
+            .integer(Int64($0))
+        }
         if let bbox { members["bbox"] = .array(try fourNumbers(bbox, option: "--bbox").map { .number($0) }) }
         let query = try Query(members)
         let opened = try openCity(city)
-        let answer = try query.run(on: opened, projections: Projections())
+        let projections = Projections()
+        let answer = try query.run(on: opened, projections: projections)
+        let terminal = Terminal(verbosity: verbosity)
+        if answer.total == 0, try query.isOutside(opened, projections: projections) {
+            terminal.say(
+                "nothing found: that place is outside the city (--near takes latitude,longitude; --bbox west,south,east,north)"
+            )
+        }
+        if limit == 0 { return Terminal.out("\(answer.total)") }
         switch format {
         case .table: table(answer)
         case .csv: csv(answer)
         case .json:
             Terminal.out(
-                JSONValue.array(answer.rows.map { answer.layer.json(row: $0) }).text(indent: 2))
+                JSONValue.array(answer.rows.indices.map { answer.json($0) }).text(indent: 2))
         case .geojson: Terminal.out(try answer.geoJSON(in: opened).text(indent: 1))
         }
         if answer.total > answer.rows.count {
-            Terminal(verbosity: verbosity).say("\(answer.rows.count) of \(answer.total) shown; --limit shows more")
+            terminal.say("\(answer.rows.count) of \(answer.total) shown; --limit shows more")
         }
     }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
+import City
 import Engine
+import Geometry
 
 /// qala: ask a city what-if questions.
 @main
@@ -22,8 +24,21 @@ struct Qala: ParsableCommand {
             BatchLoop.self, Export.self, Validate.self,
         ])
 
+    /// A mistyped command is told the nearest one.
+    private static func suggestCommand() throws {
+        let names = configuration.subcommands.compactMap { $0._commandName } + ["help"]
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word) else {
+            return
+        }
+        throw InputError(
+            path: word, problem: "there is no such command",
+            suggestion: nearest(to: word, among: names).map { "did you mean '\($0)'?" }
+                ?? "known: \(names.joined(separator: ", "))")
+    }
+
     static func main() async {
         do {
+            try suggestCommand()
             var command = try parseAsRoot()
             try command.run()
         } catch {

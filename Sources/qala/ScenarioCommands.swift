@@ -111,8 +111,10 @@ struct RunScenario: ParsableCommand {
                 Terminal.out("layer \(layer.name): \(layer.count) features")
             }
         }
-        terminal.say(result.outcome.diagnostics)
-        terminal.say(written.diagnostics)
+        var noticed = result.outcome.diagnostics
+        // Writers look at the same city and notice the same again.
+        for d in written.diagnostics.all where !noticed.all.contains(where: { $0.code == d.code }) { noticed.add(d) }
+        terminal.say(noticed)
         for file in written.files { terminal.say("written: \(file)", ["file": .string(file)]) }
         if verbosity.verbose { terminal.say("took \(ContinuousClock.now - start)") }
     }

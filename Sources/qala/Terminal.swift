@@ -55,17 +55,19 @@ struct Terminal {
         }
     }
 
-    /// Diagnostics, a line a kind; the small print only with `--verbose`.
+    /// Diagnostics, a line a kind; notes only with `--verbose`.
     func say(_ diagnostics: Diagnostics) {
-        for d in diagnostics.all where d.severity != .note || verbosity.verbose || verbosity.jsonLog {
-            let examples =
-                d.features.isEmpty
-                ? "" : ": " + d.features.joined(separator: ", ") + (d.count > d.features.count ? ", …" : "")
-            say("\(d.severity.rawValue): \(d.count) × \(d.message)\(examples)", d.json.object ?? [:])
+        let all = diagnostics.all
+        let isFull = verbosity.verbose || verbosity.jsonLog
+        for d in all where d.severity != .note || isFull {
+            let more = d.count > d.features.count ? ", …" : ""
+            let features = d.features.isEmpty ? "" : ": " + d.features.joined(separator: ", ") + more
+            let times = d.severity == .caution && d.count == 1 ? "" : "\(d.count) × "
+            say("\(d.severity.rawValue): \(times)\(d.message)\(features)", d.json.object ?? [:])
         }
-        let notes = diagnostics.all.filter { $0.severity == .note }.count
-        if notes > 0, !verbosity.verbose, !verbosity.jsonLog {
-            say("\(notes) \(notes == 1 ? "note" : "notes"); --verbose shows \(notes == 1 ? "it" : "them")")
+        let notes = all.reduce(0) { $0 + ($1.severity == .note ? 1 : 0) }
+        if notes > 0, !isFull {
+            say(notes == 1 ? "1 note; --verbose shows it" : "\(notes) notes; --verbose shows them")
         }
     }
 

@@ -48,12 +48,10 @@ struct Methods: Sendable {
         let city = try city(params)
         let answer = try query.run(on: city, projections: projections)
         let shapes = query.geometry ? try GeoJSON.geometries(of: answer.layer, rows: answer.rows, in: city) : []
-        let features = answer.rows.enumerated().map { i, row -> JSONValue in
-            var feature = answer.layer.json(row: row).object ?? [:]
-            if let distances = answer.distances {
-                feature["distance_m"] = .number((distances[i] * 1000).rounded() / 1000)
-            }
-            if query.geometry { feature["geometry"] = shapes[i] }
+        let features = answer.rows.indices.map { i -> JSONValue in
+            guard query.geometry else { return answer.json(i) }
+            var feature = answer.json(i).object ?? [:]
+            feature["geometry"] = shapes[i]
             return .object(feature)
         }
         return ["layer": .string(query.layer), "total": .integer(Int64(answer.total)), "features": .array(features)]

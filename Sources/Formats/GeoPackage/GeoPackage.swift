@@ -8,11 +8,32 @@ public import Geometry
 /// coverage (OGC 17-066r1); name, origin, sources and diagnostics are JSON in `gpkg_metadata`. File coordinates are
 /// city coordinates plus the city's origin, a multiple of 1 km: reading gives back the same within 1e-9 m.
 public enum GeoPackage {
-    /// The name, system and origin of a city, without reading its layers.
+    /// What a city is called and where it lies.
+    public struct Header: Sendable {
+        public var name: String
+        public var crs: CRS
+        public var origin: Point3
+        /// Of its features, city coordinates.
+        public var extent: Box
+        public var layers: [String]
+    }
+
+    /// A city's header, without reading its layers.
     /// - Throws: `DataError` as `loadCity`.
-    public static func place(ofCity path: String) throws -> (name: String, crs: CRS, origin: Point3) {
-        let contents = try CityContents(of: GeoPackageFile(path))
-        return (contents.name, contents.crs, contents.origin)
+    public static func header(ofCity path: String) throws -> Header {
+        let file = try GeoPackageFile(path)
+        let contents = try CityContents(of: file)
+        let box = try file.database.catalogueExtent(of: "data_type = 'features'")
+        let origin = contents.origin
+        let extent =
+            box.isEmpty
+            ? box
+            : Box(
+                minX: box.minX - origin.x, minY: box.minY - origin.y, maxX: box.maxX - origin.x,
+                maxY: box.maxY - origin.y)
+        return Header(
+            name: contents.name, crs: contents.crs, origin: origin, extent: extent,
+            layers: contents.tables.map(\.layer))
     }
 
     /// Reads a whole city.

@@ -57,9 +57,12 @@ struct GeoPackageFile {
 
 extension Database {
     /// The box around all tables, as the catalogue has it; `Box.empty` if it says nothing.
-    func catalogueExtent() throws -> Box {
+    func catalogueExtent(of condition: String = "1") throws -> Box {
         var box = Box.empty
-        try rows("SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE min_x <= max_x AND min_y <= max_y") {
+        try rows(
+            "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE min_x <= max_x AND min_y <= max_y AND "
+                + condition
+        ) {
             box.extend(Box(minX: $0.real(0), minY: $0.real(1), maxX: $0.real(2), maxY: $0.real(3)))
         }
         return box

@@ -93,17 +93,10 @@ extension Diagnostics {
     fileprivate mutating func add(_ json: JSONValue) {
         guard let code = json["code"]?.string, let message = json["message"]?.string else { return }
         let severity = Diagnostic.Severity(rawValue: json["severity"]?.string ?? "") ?? .note
-        let features = (json["features"]?.array ?? []).compactMap(\.string)
-        let count = max(1, Int(clamping: json["count"]?.integer ?? 1))
-        func record(_ feature: String?, _ count: Int) {
-            switch severity {
-            case .note: note(code, message, feature, count: count)
-            case .repaired: repaired(code, message, feature, count: count)
-            case .skipped: skipped(code, message, feature, count: count)
-            }
-        }
-        // Each example counts one, the first of them all the rest.
-        record(features.first, max(1, count - max(0, features.count - 1)))
-        for feature in features.dropFirst() { record(feature, 1) }
+        add(
+            Diagnostic(
+                severity: severity, code: code, message: message,
+                count: max(1, Int(clamping: json["count"]?.integer ?? 1)),
+                features: Array((json["features"]?.array ?? []).compactMap(\.string).prefix(Diagnostics.examples))))
     }
 }

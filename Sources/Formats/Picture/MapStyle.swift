@@ -43,10 +43,15 @@ struct ColourRamp: Sendable {
     let high: Double
 
     /// ColorBrewer YlOrRd, seven classes (Brewer & Harrower 2013), from low to high.
-    private static let stops: [UInt32] = [0xFFFFB2, 0xFED976, 0xFEB24C, 0xFD8D3C, 0xFC4E2A, 0xE31A1C, 0xB10026]
+    private static let sequential: [UInt32] = [0xFFFFB2, 0xFED976, 0xFEB24C, 0xFD8D3C, 0xFC4E2A, 0xE31A1C, 0xB10026]
+    /// ColorBrewer RdBu, seven classes: losses red, gains blue, no change nearly white.
+    private static let diverging: [UInt32] = [0xB2182B, 0xEF8A62, 0xFDDBC7, 0xF7F7F7, 0xD1E5F0, 0x67A9CF, 0x2166AC]
 
-    /// A scale over the middle 96 % of the weight, so that a few odd values do not make all others pale.
-    init?(_ values: [(value: Double, weight: Double)]) {
+    private let stops: [UInt32]
+
+    /// A scale over the middle 96 % of the weight, so that a few odd values do not make all others pale; for differences
+    /// symmetrical about 0 and over all of them, because few things change and those are what matters.
+    init?(_ values: [(value: Double, weight: Double)], isDifference: Bool = false) {
         let sorted = values.filter { $0.value.isFinite && $0.weight > 0 }.sorted { $0.value < $1.value }
         guard let first = sorted.first, let last = sorted.last else { return nil }
         let total = sorted.reduce(0) { $0 + $1.weight }
@@ -60,13 +65,18 @@ struct ColourRamp: Sendable {
                 break
             }
         }
+        stops = isDifference ? Self.diverging : Self.sequential
+        if isDifference {
+            high = max(abs(first.value), abs(last.value))
+            low = -high
+        }
         (self.low, self.high) = (low, high)
     }
 
     subscript(_ value: Double) -> Colour {
         let t = high > low ? min(max((value - low) / (high - low), 0), 1) : 0.5
-        let place = t * Double(ColourRamp.stops.count - 1)
-        let i = min(Int(place), ColourRamp.stops.count - 2)
-        return Colour(ColourRamp.stops[i]).mixed(with: Colour(ColourRamp.stops[i + 1]), place - Double(i))
+        let place = t * Double(stops.count - 1)
+        let i = min(Int(place), stops.count - 2)
+        return Colour(stops[i]).mixed(with: Colour(stops[i + 1]), place - Double(i))
     }
 }

@@ -1,9 +1,10 @@
 public import City
 import Geometry
+import JSON
 
 /// Draws a city, or an outcome laid over it, from the air: PNG.
 ///
-/// The result layer's first number colours its faces; everything else is quiet. Lines and points without a result layer
+/// The result layer's first number colours its faces (of a comparison, the first difference); everything else is quiet. Lines and points without a result layer
 /// are the city itself.
 public struct PictureWriter: Writer {
     public static let format = Format("png", endings: [".png"], "Picture of the city from the air, results in colour")
@@ -108,12 +109,16 @@ public struct PictureWriter: Writer {
     private static func results(_ document: Document) -> (ColourRamp?, (layer: Layer, column: Column)?) {
         guard document.outcome != nil else { return (nil, nil) }
         for layer in document.layers {
-            guard let column = layer.columns.first(where: \.isNumeric) else { continue }
+            // Of a comparison the differences are what one wants to see: the first that is not zero everywhere.
+            let delta = layer.columns.first { column in
+                column.name.hasSuffix("_delta") && (0..<column.count).contains { abs(column.number($0)) > 0 }
+            }
+            guard let column = delta ?? layer.columns.first(where: \.isNumeric) else { continue }
             let weighted = (0..<layer.count).map { row in
                 let area = layer.geometries.polygons(of: row).reduce(0) { $0 + $1.area3D }
                 return (value: column.number(row), weight: area > 0 ? area : 1)
             }
-            return (ColourRamp(weighted), (layer, column))
+            return (ColourRamp(weighted, isDifference: delta != nil), (layer, column))
         }
         return (nil, nil)
     }
@@ -124,7 +129,9 @@ public struct PictureWriter: Writer {
         let bottom = Double(canvas.height) - margin
         if let ramp, let column {
             let width = 360.0
-            let text = (column.definition ?? column.name) + (column.unit.map { ", \($0)" } ?? "")
+            let name = column.definition ?? column.name
+            let text =
+                (column.name.hasSuffix("_delta") ? "Change: \(name)" : name) + (column.unit.map { ", \($0)" } ?? "")
             canvas.rectangle(
                 x: margin - 16, y: bottom - 72,
                 width: max(width, canvas.width(of: text, size: 20, bold: true)) + 48, height: 88,
@@ -141,7 +148,16 @@ public struct PictureWriter: Writer {
                     anchor: share == 0 ? .start : share == 1 ? .end : .middle)
             }
         }
-        canvas.text(document.city.name, x: margin, y: margin + 12, size: 26, bold: true, ink)
+        let title = (document.outcome?.provenance["title"] ?? document.outcome?.provenance["variant"]?["title"])?["en"]?
+            .string
+        canvas.text(title ?? document.city.name, x: margin, y: margin + 12, size: 26, bold: true, ink)
+        if title != nil { canvas.text(document.city.name, x: margin, y: margin + 42, size: 18, ink) }
+        let cautions = (document.outcome?.diagnostics.all ?? []).filter { $0.severity == .caution }
+        for (i, caution) in cautions.prefix(3).enumerated() {
+            let times = caution.count > 1 ? "\(caution.count) × " : ""
+            canvas.text(
+                "! \(times)\(caution.message)", x: margin, y: margin + 70 + 20 * Double(i), size: 13, Colour(0x8A3B12))
+        }
         let credits = document.city.sources.map { [$0.origin, $0.licence].compactMap { $0 }.joined(separator: ", ") }
         let notice = (["qala"] + Set(credits.filter { !$0.isEmpty }).sorted()).joined(separator: " · ")
         canvas.text(notice, x: Double(canvas.width) - margin, y: bottom, size: 14, Colour(0x777777), anchor: .end)
