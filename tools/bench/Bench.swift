@@ -2,15 +2,21 @@ import Foundation
 
 /// Runs the benchmarks named on the command line, or all of them: `qala-bench [index|rays|…] …`.
 ///
-/// Another subject is another file with a function, and one line here.
+/// Another subject is another file with a function, and one line here. `qala-bench rays-export FOLDER` writes what the
+/// programs in `peers` need to answer the same questions.
 @main
 enum Bench {
     static let subjects: KeyValuePairs<String, @Sendable () throws -> Void> = [
-        "index": benchIndex, "rays": benchRays, "formats": benchFormats,
+        "index": benchIndex,
+        "rays": benchRays,
+        "formats": benchFormats,
     ]
 
     static func main() throws {
         let wanted = CommandLine.arguments.dropFirst()
+        if wanted.count == 2, wanted.first == "rays-export", let folder = wanted.last {
+            return try exportRays(to: folder)
+        }
         for name in wanted where !subjects.contains(where: { $0.key == name }) {
             FileHandle.standardError.write(Data("qala-bench: no benchmark '\(name)'\n".utf8))
             exit(64)
@@ -26,6 +32,8 @@ enum Bench {
 struct Cost {
     /// Of the calling thread alone.
     var cpu = Double.infinity
+    /// Of all threads together.
+    var allThreads = Double.infinity
     var wall = Double.infinity
 }
 
@@ -35,9 +43,11 @@ func time(runs: Int = 5, _ work: () -> Int) -> (cost: Cost, checksum: Int) {
     var checksum = 0
     for _ in 0..<runs {
         let cpu = seconds(CLOCK_THREAD_CPUTIME_ID)
+        let allThreads = seconds(CLOCK_PROCESS_CPUTIME_ID)
         let wall = seconds(CLOCK_MONOTONIC)
         checksum = work()
         cost.cpu = min(cost.cpu, seconds(CLOCK_THREAD_CPUTIME_ID) - cpu)
+        cost.allThreads = min(cost.allThreads, seconds(CLOCK_PROCESS_CPUTIME_ID) - allThreads)
         cost.wall = min(cost.wall, seconds(CLOCK_MONOTONIC) - wall)
     }
     return (cost, checksum)
@@ -76,4 +86,9 @@ struct Seeded: RandomNumberGenerator {
 
     /// Normally distributed with mean 0 and deviation 1 (Box and Muller).
     mutating func normal() -> Double { (-2 * log(1 - unit())).squareRoot() * cos(2 * .pi * unit()) }
+}
+
+extension Cost {
+    /// How many cores' worth of time the threads got: on a busy machine fewer than it has.
+    var coresRemark: String { String(format: "%.2f cores, %.4f s of CPU", allThreads / wall, allThreads) }
 }

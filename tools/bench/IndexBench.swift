@@ -28,7 +28,9 @@ private func benchOwnIndex(_ boxes: [Box], _ windows: [Box]) -> (build: Double, 
     let parallelBuild = time { SpatialIndex(boxes: boxes).count }.cost
     let index = SpatialIndex(boxes: boxes)
     report("qala: build", seconds: build.cpu, operations: boxes.count, unit: "box")
-    report("qala: build, all cores, wall", seconds: parallelBuild.wall, operations: boxes.count, unit: "box")
+    report(
+        "qala: build, all cores, wall", seconds: parallelBuild.wall, operations: boxes.count, unit: "box",
+        remark: parallelBuild.coresRemark)
 
     var found: [Int32] = []
     let query = time {
@@ -40,7 +42,9 @@ private func benchOwnIndex(_ boxes: [Box], _ windows: [Box]) -> (build: Double, 
         "qala: windows of 100 m", seconds: query.cost.cpu, operations: windows.count, unit: "window",
         remark: "\(query.checksum / windows.count) boxes each")
     let bulk = time { index.search(windows: windows).indices.count }
-    report("qala: windows in bulk, all cores, wall", seconds: bulk.cost.wall, operations: windows.count, unit: "window")
+    report(
+        "qala: windows in bulk, all cores, wall", seconds: bulk.cost.wall, operations: windows.count, unit: "window",
+        remark: bulk.cost.coresRemark)
 
     var nearest: [SpatialIndex.Neighbour] = []
     for count in [1, 8] {

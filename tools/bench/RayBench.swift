@@ -11,7 +11,7 @@ func benchRays() {
     report("qala: build", seconds: build.cpu, operations: scene.triangleCount, unit: "triangle")
     report(
         "qala: build, all cores, wall", seconds: parallelBuild.wall, operations: scene.triangleCount, unit: "triangle",
-        remark: "\(scene.byteCount / scene.triangleCount) bytes each")
+        remark: "\(scene.byteCount / scene.triangleCount) bytes each, " + parallelBuild.coresRemark)
     let directions = skyDirections()
     benchGroups("patches of 8 x 8 m, roofs and ground", scene, town.patches(4_000), directions)
     benchGroups("roofs, 1 M points, grouped by roof", scene, town.roofPoints(1_000_000), directions)
@@ -21,12 +21,6 @@ func benchRays() {
     let terrain = RayScene(hills.mesh)
     print("-- terrain of \(terrain.triangleCount) triangles")
     benchGroups("terrain, points 5 m apart", terrain, hills.points, directions)
-}
-
-/// Points with what they belong to.
-private struct Sensors {
-    var points: [Point3] = []
-    var owners: [Int32] = []
 }
 
 private func benchGroups(_ name: String, _ scene: RayScene, _ sensors: Sensors, _ directions: [Point3]) {
@@ -54,15 +48,14 @@ private func benchGroups(_ name: String, _ scene: RayScene, _ sensors: Sensors, 
         remark: "\(order.groupCount) groups of \(points.count / order.groupCount), "
             + "\(grouped.checksum * 1000 / (sampled * directions.count)) per mille blocked")
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let parallel = time(runs: 3) {
-        let sums = DispatchQueue.global().sync { () -> Int in
-            DispatchQueue.concurrentPerform(iterations: cores * 8) { _ = blocked(3 + sample * $0, sample * cores * 8) }
-            return 0
-        }
-        return sums
+    let shares = cores * 8
+    let parallel = time(runs: 5) {
+        DispatchQueue.concurrentPerform(iterations: shares) { _ = blocked(3 + sample * $0, sample * shares) }
+        return 0
     }.cost
     report(
-        "qala:   all \(cores) cores, wall", seconds: parallel.wall, operations: sampled * directions.count, unit: "ray")
+        "qala:   all \(cores) cores, wall", seconds: parallel.wall, operations: sampled * directions.count, unit: "ray",
+        remark: parallel.coresRemark)
 
     let single = time(runs: 2) {
         var sum = 0
@@ -80,170 +73,26 @@ private func benchGroups(_ name: String, _ scene: RayScene, _ sensors: Sensors, 
         remark: String(format: "%.1f x slower", ratio))
 }
 
-/// Sun positions over a year at 50° north and the 145 patches of Tregenza's sky, 445 in all, sorted by azimuth.
-func skyDirections() -> [Point3] {
-    var suns: [Point3] = []
-    let latitude = 50 * Double.pi / 180
-    for month in 0..<21 {
-        let declination = (-23.44 + 46.88 * Double(month) / 20) * .pi / 180
-        for angle in stride(from: -180.0, to: 180, by: 12.5) {
-            let hour = angle * .pi / 180
-            let up = sin(latitude) * sin(declination) + cos(latitude) * cos(declination) * cos(hour)
-            if up <= 0.01 { continue }
-            let north = cos(latitude) * sin(declination) - sin(latitude) * cos(declination) * cos(hour)
-            suns.append(Point3(-cos(declination) * sin(hour), north, up))
+/// Writes scenes, points and directions for other programs to answer: `patches.bin`, `roofs.bin`, `facades.bin`.
+///
+/// Each holds three lists of floats, each with its count before it: nine per triangle, three per point, three per
+/// direction. Points are those the benchmark asks about, group after group.
+func exportRays(to folder: String) throws {
+    let town = BoxTown(buildings: 20_000, seed: 7)
+    let directions = skyDirections().map(\.normalised)
+    let corners = town.mesh.indices.map { town.mesh.vertices[Int($0)] }
+    for (name, sensors) in [
+        ("patches", town.patches(4_000)), ("roofs", town.roofPoints(1_000_000)),
+        ("facades", town.facadePoints(200_000)),
+    ] {
+        let order = PointOrder(sensors.points, owners: sensors.owners)
+        let sampled = stride(from: 3, to: order.groupCount, by: 16).flatMap { order[$0] }
+        var data = Data()
+        for list in [corners, sampled.map { sensors.points[Int($0)] }, directions] {
+            let values = list.flatMap { [Float($0.x), Float($0.y), Float($0.z)] }
+            withUnsafeBytes(of: UInt32(values.count)) { data.append(contentsOf: $0) }
+            values.withUnsafeBytes { data.append(contentsOf: $0) }
         }
+        try data.write(to: URL(fileURLWithPath: folder).appendingPathComponent("\(name).bin"))
     }
-    suns.sort { atan2($0.x, $0.y) < atan2($1.x, $1.y) }
-    for (row, count) in [30, 30, 24, 24, 18, 12, 6, 1].enumerated() {
-        let altitude = row == 7 ? Double.pi / 2 : (6 + 12 * Double(row)) * .pi / 180
-        for k in 0..<count {
-            let azimuth = 2 * Double.pi * Double(k) / Double(count)
-            suns.append(
-                Point3(cos(altitude) * sin(azimuth), cos(altitude) * cos(azimuth), sin(altitude)))
-        }
-    }
-    return suns
-}
-
-/// Box buildings on a jittered grid of 5 × 5 km, some of them towers, over two ground triangles.
-struct BoxTown {
-    private struct Building {
-        var centre: Point3
-        var halfX: Double
-        var halfY: Double
-        var cosine: Double
-        var sine: Double
-        var height: Double
-
-        func place(_ u: Double, _ v: Double, _ z: Double) -> Point3 {
-            centre + Point3(u * cosine - v * sine, u * sine + v * cosine, z)
-        }
-
-        func isUnder(_ x: Double, _ y: Double) -> Bool {
-            let (dx, dy) = (x - centre.x, y - centre.y)
-            return abs(dx * cosine + dy * sine) <= halfX && abs(dy * cosine - dx * sine) <= halfY
-        }
-    }
-
-    private let side = 5_000.0
-    private let cells = 142
-    private var buildings: [Building] = []
-    private var buildingInCell: [Int: Int] = [:]
-    private(set) var mesh = Mesh()
-
-    init(buildings count: Int, seed: UInt64) {
-        var random = Seeded(seed)
-        let cell = side / Double(cells)
-        for (i, place) in (0..<cells * cells).shuffled(using: &random).prefix(count).enumerated() {
-            let turn = random.unit() * .pi
-            var height = 6 + 18 * random.unit() * random.unit()
-            if random.unit() < 0.05 { height += 60 * random.unit() }
-            let b = Building(
-                centre: Point3((Double(place % cells) + 0.5) * cell, (Double(place / cells) + 0.5) * cell),
-                halfX: 5 + 7 * random.unit(), halfY: 5 + 7 * random.unit(), cosine: cos(turn), sine: sin(turn),
-                height: height)
-            buildings.append(b)
-            buildingInCell[place] = i
-            let base = UInt32(mesh.vertices.count)
-            for z in [0, b.height] {
-                for (u, v) in [(-1.0, -1.0), (1, -1), (1, 1), (-1, 1)] {
-                    mesh.vertices.append(b.place(u * b.halfX, v * b.halfY, z))
-                }
-            }
-            let faces: [UInt32] = [
-                0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7, 0, 1, 5, 0, 5, 4, 1, 2, 6, 1, 6, 5, 2, 3, 7, 2, 7, 6, 3, 0, 4, 3, 4,
-                7,
-            ]
-            mesh.indices += faces.map { base + $0 }
-            mesh.owners += Array(repeating: Int32(i), count: 12)
-        }
-        mesh.append(Point3(0, 0), Point3(side, 0), Point3(side, side), owner: -1)
-        mesh.append(Point3(0, 0), Point3(side, side), Point3(0, side), owner: -1)
-    }
-
-    /// Squares of 8 × 8 points 1 m apart, anywhere, 1 cm above whatever is there.
-    fileprivate func patches(_ count: Int) -> Sensors {
-        var random = Seeded(99)
-        var sensors = Sensors()
-        let cell = side / Double(cells)
-        for patch in 0..<count {
-            let (x0, y0) = ((random.unit() * 4_980).rounded(), (random.unit() * 4_980).rounded())
-            for i in 0..<64 {
-                let (x, y) = (x0 + Double(i % 8) + 0.5, y0 + Double(i / 8) + 0.5)
-                let below = buildingInCell[Int(y / cell) * cells + Int(x / cell)].map { buildings[$0] }
-                let height = below.map { $0.isUnder(x, y) ? $0.height : 0 } ?? 0
-                sensors.points.append(Point3(x, y, height + 0.01))
-                sensors.owners.append(Int32(patch))
-            }
-        }
-        return sensors
-    }
-
-    /// Even grids over all roofs, about `count` points, 1 cm above.
-    fileprivate func roofPoints(_ count: Int) -> Sensors {
-        var sensors = Sensors()
-        let area = buildings.reduce(0) { $0 + 4 * $1.halfX * $1.halfY }
-        let step = (area / Double(count)).squareRoot()
-        for (i, b) in buildings.enumerated() {
-            for u in stride(from: -b.halfX + step / 2, to: b.halfX, by: step) {
-                for v in stride(from: -b.halfY + step / 2, to: b.halfY, by: step) {
-                    sensors.points.append(b.place(u, v, b.height + 0.01))
-                    sensors.owners.append(Int32(i))
-                }
-            }
-        }
-        return sensors
-    }
-
-    /// Points 2 m apart on the façades of the first buildings, at least `count`, 1 cm in front.
-    fileprivate func facadePoints(_ count: Int) -> Sensors {
-        var sensors = Sensors()
-        for (i, b) in buildings.enumerated() where sensors.points.count < count {
-            for z in stride(from: 1, to: b.height, by: 2) {
-                for u in stride(from: -b.halfX + 1, to: b.halfX, by: 2) {
-                    sensors.points += [b.place(u, -b.halfY - 0.01, z), b.place(u, b.halfY + 0.01, z)]
-                    sensors.owners += [Int32(4 * i), Int32(4 * i + 1)]
-                }
-                for v in stride(from: -b.halfY + 1, to: b.halfY, by: 2) {
-                    sensors.points += [b.place(-b.halfX - 0.01, v, z), b.place(b.halfX + 0.01, v, z)]
-                    sensors.owners += [Int32(4 * i + 2), Int32(4 * i + 3)]
-                }
-            }
-        }
-        return sensors
-    }
-}
-
-/// Hills as a grid of `side` × `side` squares of 10 m in two triangles each, and points 1 cm above them.
-private func hillyTerrain(side: Int) -> (mesh: Mesh, points: Sensors) {
-    func height(_ x: Double, _ y: Double) -> Double {
-        120 * sin(x / 310) * cos(y / 270) + 30 * sin(x / 71 + y / 93) + 4 * sin(x / 17) * sin(y / 13)
-    }
-    var mesh = Mesh()
-    for i in 0...side {
-        for j in 0...side {
-            let (x, y) = (Double(j) * 10, Double(i) * 10)
-            mesh.vertices.append(Point3(x, y, height(x, y)))
-        }
-    }
-    for i in 0..<side {
-        for j in 0..<side {
-            let a = UInt32(i * (side + 1) + j)
-            let b = a + UInt32(side + 1)
-            mesh.indices += [a, a + 1, b + 1, a, b + 1, b]
-            mesh.owners += [0, 0]
-        }
-    }
-    var sensors = Sensors()
-    for i in 0..<300 {
-        for j in 0..<300 {
-            // On the diagonals and corners of the grid, where the height is known.
-            let (x, y) = (1_000 + Double(j) * 5, 1_000 + Double(i) * 5)
-            let corner = Point3((x / 10).rounded() * 10, (y / 10).rounded() * 10)
-            sensors.points.append(Point3(corner.x, corner.y, height(corner.x, corner.y) + 0.01))
-            sensors.owners.append(0)
-        }
-    }
-    return (mesh, sensors)
 }
