@@ -36,7 +36,9 @@ public struct Comparison: Sendable {
         layers = Comparison.compare(base.layers, variant.layers, &diagnostics)
         // Both look at nearly the same city: what the variant says counts, and what only the baseline says.
         diagnostics.merge(variant.diagnostics)
-        for d in base.diagnostics.all where !diagnostics.all.contains(where: { $0.code == d.code }) { diagnostics.add(d) }
+        for d in base.diagnostics.all where !diagnostics.all.contains(where: { $0.code == d.code }) {
+            diagnostics.add(d)
+        }
         self.diagnostics = diagnostics
         let variantKinds = variant.indicators.map(\.kind).filter { k in !base.indicators.contains { $0.kind == k } }
         indicators = (base.indicators.map(\.kind) + variantKinds).map { kind in

@@ -20,7 +20,7 @@ func benchRays() {
     let hills = hillyTerrain(side: 512)
     let terrain = RayScene(hills.mesh)
     print("-- terrain of \(terrain.triangleCount) triangles")
-    benchGroups("terrain, points 5 m apart", terrain, hills.points, directions)
+    benchGroups("terrain, points 10 m apart", terrain, hills.points, directions)
 }
 
 private func benchGroups(_ name: String, _ scene: RayScene, _ sensors: Sensors, _ directions: [Point3]) {

@@ -165,10 +165,9 @@ func hillyTerrain(side: Int) -> (mesh: Mesh, points: Sensors) {
     var sensors = Sensors()
     for i in 0..<300 {
         for j in 0..<300 {
-            // On the diagonals and corners of the grid, where the height is known.
-            let (x, y) = (1_000 + Double(j) * 5, 1_000 + Double(i) * 5)
-            let corner = Point3((x / 10).rounded() * 10, (y / 10).rounded() * 10)
-            sensors.points.append(Point3(corner.x, corner.y, height(corner.x, corner.y) + 0.01))
+            // At corners of the grid, where the height is known.
+            let (x, y) = (1_000 + Double(j) * 10, 1_000 + Double(i) * 10)
+            sensors.points.append(Point3(x, y, height(x, y) + 0.01))
             sensors.owners.append(0)
         }
     }

@@ -14,6 +14,8 @@ extension SpatialIndex {
 
     /// The `count` boxes nearest to a point on the map, the nearest first; of equally distant ones the lower index.
     ///
+    /// Distances are compared by their squares: it is for metres on a planet, not for 10¹⁵⁰ or 10⁻¹⁵⁰.
+    ///
     /// - Parameters:
     ///   - maxDistance: metres; boxes at this very distance still count.
     ///   - distance: the exact distance to the thing inside the box, metres, never less than the distance to the box.
