@@ -86,15 +86,15 @@ extension Change {
 extension City {
     /// The city after a scenario's edits.
     func applying(_ changes: [JSONValue]) throws -> (city: City, diagnostics: Diagnostics) {
-        var city = self
+        var made: [Change] = []
         var diagnostics = Diagnostics()
         for (i, json) in changes.enumerated() {
-            let (change, noticed) = try Change.read(json, path: "changes[\(i)]", for: city)
+            let (change, noticed) = try Change.read(json, path: "changes[\(i)]", for: self)
             diagnostics.merge(noticed)
-            let (next, more) = try city.applying([change])
-            diagnostics.merge(more)
-            city = next
+            made.append(change)
         }
+        let (city, noticed) = try applying(made)
+        diagnostics.merge(noticed)
         return (city, diagnostics)
     }
 }

@@ -173,3 +173,34 @@ private func collection(_ features: [String], crs: String? = nil) -> String {
         #expect(envelope["$defs"]?["scenario"]?["properties"]?["city"] != nil)
     }
 }
+
+@Suite struct ChangeFileTests {
+    /// Would catch slips in a scenario's changes that pass in silence, and places named wrongly.
+    @Test func slipsAreSaid() throws {
+        let scratch = try Scratch()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path(percentEncoded: false)
+        func run(_ changes: String) throws -> Run.Result {
+            let file = try scratch.write(
+                "s.json", #"{"city":"\#(root)/GeoData/turkistan/turkistan.gpkg","changes":\#(changes)}"#)
+            return try Run(file: file, cities: Cities())()
+        }
+        let slips = try run(
+            #"""
+            [{"set":"building","where":"use='school'","values":{"hieght":12}},
+             {"set":"building","where":"use='kindergarden'","values":{"height":3}},
+             {"add":"tree","features":{"type":"Feature","id":"t","properties":{},
+                                       "geometry":{"type":"Point","coordinates":[43.29778,68.27083]}}}]
+            """#)
+        let said = slips.outcome.diagnostics.all.filter { $0.severity == .caution }
+        #expect(Set(said.map(\.code)) == ["new-attribute", "change-without-effect", "added-outside"])
+        #expect(
+            said.flatMap(\.features).map { String($0.prefix(10)) }.sorted() == [
+                "changes[0]", "changes[1]", "changes[2]",
+            ])
+        #expect {
+            _ = try run(#"[{"set":"building","where":"id='b-1'","values":{"height":"tall"}}]"#)
+        } throws: { ($0 as? InputError)?.path == "changes[0].values.height" }
+        #expect { _ = try run(#"[{"remove":"building"}]"#) } throws: { "\($0)".contains("needs a condition") }
+    }
+}
