@@ -55,20 +55,30 @@ extension Layer {
 
     /// The height of a building that is a footprint: `height`, else `levels` × 3 m + roof, else by use.
     public func buildingHeight(_ row: Int, _ columns: HeightColumns) -> BuildingHeight {
-        func positive(_ column: Column?) -> Double? {
-            guard let x = column?.number(row), x > 0, x.isFinite else { return nil }
-            return x
+        // One "12 m" among a thousand numbers makes a column of texts; each is still read by itself. The tallest building
+        // there is has 828 m and 163 storeys: what is beyond is no height.
+        func positive(_ column: Column?, below limit: Double = 2000) -> Double? {
+            guard let column else { return nil }
+            var x = column.number(row)
+            if case .text(let text) = column[row] {
+                let digits = text.drop { $0 == " " }.prefix { $0.isNumber || $0 == "." || $0 == "," }
+                let rest = text.drop { $0 == " " }.dropFirst(digits.count).filter { $0 != " " }
+                if rest.isEmpty || rest == "m" { x = Double(digits.replacing(",", with: ".")) ?? .nan }
+            }
+            return x > 0 && x < limit ? x : nil
         }
-        let base = positive(columns.minHeight) ?? (positive(columns.minLevel) ?? 0) * BuildingHeight.storey
+        let base = positive(columns.minHeight) ?? (positive(columns.minLevel, below: 400) ?? 0) * BuildingHeight.storey
         func height(_ top: Double, _ rule: BuildingHeight.Rule) -> BuildingHeight {
             // A part that begins above its own top is one storey thick.
             BuildingHeight(top: top > base ? top : base + BuildingHeight.storey, base: base, rule: rule)
         }
         if let top = positive(columns.height) { return height(top, .height) }
-        if let levels = positive(columns.levels) {
+        if let levels = positive(columns.levels, below: 400) {
             let isFlat = columns.roofShape?[row].text.map { $0 == "flat" } ?? true
             let roof =
-                positive(columns.roofHeight) ?? positive(columns.roofLevels).map { $0 * BuildingHeight.storey }
+                positive(columns.roofHeight) ?? positive(columns.roofLevels, below: 400).map {
+                    $0 * BuildingHeight.storey
+                }
                 ?? (isFlat ? 0 : BuildingHeight.storey / 2)
             return height(levels * BuildingHeight.storey + roof, .levels)
         }

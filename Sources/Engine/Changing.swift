@@ -50,7 +50,8 @@ extension Change {
             let pairs = values.members.map { (name: $0.key, value: Value($0.value)) }
             return (.set(layer: name, where: filter, values: pairs), Diagnostics())
         default:
-            guard let filter else {
+            // An empty condition is every feature: more likely a slip than a wish.
+            guard let filter, !filter.text.allSatisfy(\.isWhitespace) else {
                 throw InputError(
                     path: "\(path).where", problem: "'remove' needs a condition",
                     suggestion: "to remove every feature write \"where\": \"id IS NOT NULL\"")

@@ -233,7 +233,8 @@ public func importFiles(
 /// Opens a city: a store, or any other file that can be read, taken into memory.
 public func openCity(_ path: String, options: ReadOptions = ReadOptions()) throws -> City {
     var city = try readCity(path, options)
-    city.place = try place(of: city)
+    // A city that reaches off its system's map can still be read, mended and queried.
+    city.place = try? place(of: city)
     return city
 }
 

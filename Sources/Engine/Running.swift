@@ -76,6 +76,7 @@ public struct Run: Sendable {
         var files: [String] = []
         // A wrong file name is told before the first file is written.
         let targets = try scenario.outputs.map { (resolve($0, in: folder), try writer(for: $0)) }
+        for (path, _) in targets { try refuseOverwriting(resolve(scenario.city.path, in: folder), by: path) }
         for (path, writer) in targets {
             try makeFolder(Engine.folder(of: path))
             diagnostics.merge(try writer.write(Document(city: result.city, outcome: result.outcome), to: path))

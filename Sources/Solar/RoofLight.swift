@@ -57,6 +57,8 @@ struct RoofLight: Sendable {
     /// In the plane of the panels.
     var panel = 0.0
     var sensors = 0
+    /// Whether the sensors stand farther apart than asked for.
+    var isCoarser = false
     /// Where the roof looks, from true north; nil for a level one.
     var azimuth: Angle?
     var panelTilt = Angle.degrees(0)
@@ -103,9 +105,12 @@ struct RoofLight: Sendable {
         let normal = roof.plane.normal
         let isFlat = roof.plane.tilt < flatBelow
         let panelNormal = isFlat ? sky.normal(of: panel) : normal
-        let samples = roof.face.sampled(spacing: spacing)
+        // At most a quarter of a million sensors a plane: beyond that the plane is a mistake, or its mean is known.
+        let coarser = max(spacing, (roof.plane.area / 250_000).squareRoot())
+        let samples = roof.face.sampled(spacing: coarser)
         var light = RoofLight()
         light.sensors = samples.count
+        light.isCoarser = coarser > spacing
         light.panelTilt = isFlat ? panel.surfaceTilt : roof.plane.tilt
         light.azimuth = roof.plane.azimuth.map { sky.trueAzimuth($0) }
         light.panelAzimuth = isFlat ? panel.surfaceAzimuth : light.azimuth

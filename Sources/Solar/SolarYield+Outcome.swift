@@ -66,6 +66,11 @@ extension SolarYield {
             set(kWp, power)
             set(kWh, energy)
             draft.set(.integer(Int64(result.sensors)), at: sensors)
+            if result.isCoarser {
+                diagnostics.caution(
+                    "sensors-coarser", "a roof plane is so large that its sensors stand farther apart than asked for",
+                    owner.id)
+            }
             draft.set(.text(owner.height.rule.rawValue), at: rule)
             draft.endFeature(id: "\(owner.id)/\(i - owner.roofs.lowerBound + 1)")
             sums.light += result.total * plane.area

@@ -250,6 +250,7 @@ struct Export: ParsableCommand {
 
     func run() throws {
         let terminal = Terminal(verbosity: verbosity)
+        try refuseOverwriting(city, by: to)
         let diagnostics = try terminal.withProgress {
             try exportCity(try openCity(city), layers: layer.isEmpty ? nil : layer, to: to)
         }

@@ -32,8 +32,13 @@ struct Terminal {
                 let count = Foundation.write(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
                 if count > 0 {
                     sent += count
-                } else if errno != EINTR {
+                } else if errno == EPIPE {
                     Foundation.exit(0)
+                } else if errno != EINTR {
+                    // A full disk must not look like an answer.
+                    let reason = "qala: the output cannot be written: \(String(cString: strerror(errno)))\n"
+                    _ = reason.withCString { Foundation.write(2, $0, strlen($0)) }
+                    Foundation.exit(65)
                 }
             }
         }

@@ -107,6 +107,10 @@ public final class Batch: Sendable {
         guard !list.isEmpty else {
             return write(.failure(RequestError(.invalidRequest, "an empty list of requests")), id: .null, into: &writer)
         }
+        guard list.count <= 1000 else {
+            let problem = RequestError(.invalidRequest, "a list of \(list.count) requests; at most 1000 go in one line")
+            return write(.failure(problem), id: .null, into: &writer)
+        }
         var inner = JSONWriter()
         for one in list { answer(one, into: &inner) }
         let answers = inner.take()

@@ -29,7 +29,7 @@ final class StoreFile {
         let name = cut.map { String(target[target.index(after: $0)...]) } ?? target
         self.folder = folder
         self.target = target
-        temporary = "\(folder)/.\(name).tmp-\(getpid())"
+        temporary = "\(folder)/.\(name).tmp-\(getpid())-\(UInt32.random(in: .min ... .max))"
         var status = stat()
         let exists = stat(target, &status) == 0
         if exists, status.st_mode & S_IFMT != S_IFREG {
