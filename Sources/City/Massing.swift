@@ -14,6 +14,10 @@ public struct Massing: Sendable {
         public var height: BuildingHeight
         /// Which of `roofs` are its.
         public var roofs: Range<Int>
+        /// Which of `facades` are its.
+        public var facades: Range<Int>
+        /// Height of the ground it stands on, m.
+        public var ground: Double
     }
 
     /// One plane of a roof.
@@ -25,6 +29,18 @@ public struct Massing: Sendable {
         public var plane: RoofPlane
     }
 
+    /// One plane of the outside walls.
+    public struct Facade: Sendable {
+        /// Index into `buildings`.
+        public var building: Int
+        /// Counter-clockwise seen from outside.
+        public var face: Polygon
+        /// Outward, length 1.
+        public var normal: Point3
+        /// m².
+        public var area: Double
+    }
+
     /// Layers that hold building masses.
     public static let layers = ["building", "building_part", "building_installation"]
 
@@ -32,6 +48,7 @@ public struct Massing: Sendable {
     public private(set) var mesh = Mesh()
     public private(set) var buildings: [Building] = []
     public private(set) var roofs: [Roof] = []
+    public private(set) var facades: [Facade] = []
     public private(set) var diagnostics = Diagnostics()
 
     public init(_ city: City) {
@@ -87,6 +104,10 @@ public struct Massing: Sendable {
             roofs.append(
                 Roof(building: Int(owner), face: inverted.contains(plane.face) ? face.reversed() : face, plane: plane))
         }
+        let firstFacade = facades.count
+        for (i, type) in found.types.enumerated() where type == .wall {
+            addFacade(inverted.contains(i) ? faces[i].polygon.reversed() : faces[i].polygon, of: Int(owner))
+        }
         if !found.inverted.isEmpty {
             diagnostics.repaired(
                 "inverted-normal", "faces run the wrong way round; they were turned over", layer.ids[row])
@@ -96,7 +117,16 @@ public struct Massing: Sendable {
         }
         let height = BuildingHeight(top: max(0, high - low), base: 0, rule: .geometry)
         buildings.append(
-            Building(layer: layer.name, row: row, id: layer.ids[row], height: height, roofs: first..<roofs.count))
+            Building(
+                layer: layer.name, row: row, id: layer.ids[row], height: height, roofs: first..<roofs.count,
+                facades: firstFacade..<facades.count, ground: low.isFinite ? low : 0))
+    }
+
+    private mutating func addFacade(_ face: Polygon, of building: Int) {
+        let normal = face.newellNormal
+        let area = face.area3D
+        guard normal.isFinite, area > 1e-6 else { return }
+        facades.append(Facade(building: building, face: face, normal: normal, area: area))
     }
 
     private mutating func addFootprint(
@@ -110,6 +140,8 @@ public struct Massing: Sendable {
         }
         let owner = Int32(buildings.count)
         let first = roofs.count
+        let firstFacade = facades.count
+        var lowest = Double.infinity
         for polygon in layer.geometries.polygons(of: row) {
             let ground =
                 layer.geometries.hasZ[row]
@@ -117,7 +149,16 @@ public struct Massing: Sendable {
                 : polygon.centroid.flatMap { terrain?.height(at: $0) } ?? 0
             let (low, high) = (ground + height.base, ground + height.top)
             mesh.appendExtrusion(of: polygon, from: low, to: high, owner: owner)
+            lowest = min(lowest, ground)
             let roof = polygon.normalised().raised(to: high)
+            for r in 0..<roof.ringCount {
+                guard var a = roof.ring(r).last else { continue }
+                for b in roof.ring(r) {
+                    let wall = [Point3(a.x, a.y, low), Point3(b.x, b.y, low), b, a]
+                    a = b
+                    addFacade(Polygon(exterior: wall), of: Int(owner))
+                }
+            }
             for plane in roofPlanes(of: [Surface(roof, .roof)]).planes {
                 roofs.append(Roof(building: Int(owner), face: roof, plane: plane))
             }
@@ -128,7 +169,9 @@ public struct Massing: Sendable {
                 layer.ids[row])
         }
         buildings.append(
-            Building(layer: layer.name, row: row, id: layer.ids[row], height: height, roofs: first..<roofs.count))
+            Building(
+                layer: layer.name, row: row, id: layer.ids[row], height: height, roofs: first..<roofs.count,
+                facades: firstFacade..<facades.count, ground: lowest.isFinite ? lowest : 0))
     }
 
     /// The terrain as triangles, owned by −1: hills shade too.

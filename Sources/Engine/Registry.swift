@@ -6,7 +6,8 @@ import Solar
 
 /// Every simulation, one line each. The command line, the batch, the help, the schema inherit it.
 public let simulations: [any Simulation.Type] = [
-    SolarYield.self
+    SolarIrradiance.self,
+    SolarYield.self,
 ]
 
 /// Every format that can be read, one line each; the first that recognises a file reads it.

@@ -1,0 +1,91 @@
+import City
+import Geometry
+import Sky
+
+extension Exposure {
+    /// Irradiation of every sensor in a year, kWh/m²; nil for those that are not exposed.
+    ///
+    /// Sun and sky are the sensor's own, reflections those of its piece of the receiver.
+    func pointLight(of receiver: Int, _ light: MonthlyLight, buildingAlbedo: Double) -> [Double?] {
+        let normal = receivers[receiver].normal
+        let count = directions.patches.count
+        // What a sensor that sees a direction receives from it in the year.
+        var gains = [Double](repeating: 0, count: directions.count)
+        for p in 0..<count {
+            let cosine = max(0, directions.vectors[p].dot(normal))
+            for month in 0..<12 { gains[p] += cosine * light.patches[month][p] }
+        }
+        for beam in light.beams { gains[count + beam.node] += max(0, normal.dot(beam.vector)) }
+        let points = sensors.points(of: receiver)
+        var result = [Double?](repeating: nil, count: points.count)
+        for piece in sensors.pieces(of: receiver) {
+            var ground = [Float](repeating: 0, count: directions.coarse.count)
+            var built = ground
+            bounce.add(piece: piece, weight: 1, ground: &ground, built: &built)
+            var reflected = 0.0
+            for p in ground.indices {
+                for month in 0..<12 {
+                    reflected +=
+                        (Double(ground[p]) * light.albedo[month] + Double(built[p]) * buildingAlbedo)
+                        * light.coarse[month][p]
+                }
+            }
+            visibility.forEachExposedPoint(ofPiece: piece) { point, sees in
+                var sum = reflected
+                for d in 0..<directions.count where gains[d] > 0 && sees(d) { sum += gains[d] }
+                result[point - points.lowerBound] = sum / 1000
+            }
+        }
+        return result
+    }
+}
+
+extension Visibility {
+    /// Calls `body` with each exposed point of a piece and a question: does it see a direction?
+    func forEachExposedPoint(ofPiece piece: Int, _ body: (_ point: Int, _ sees: (Int) -> Bool) -> Void) {
+        let group = Int(sensors.pieceGroups[piece])
+        let first = sensors.points(ofGroup: group).lowerBound
+        masks.withUnsafeBufferPointer { masks in
+            for point in sensors.points(ofPiece: piece) {
+                let bit: UInt64 = 1 << UInt64(point - first)
+                guard exposed[group] & bit != 0 else { continue }
+                body(point) { masks[group * width + $0] & bit != 0 }
+            }
+        }
+    }
+}
+
+extension SolarIrradiance {
+    /// Every exposed sensor as a point with its light.
+    func points(
+        _ scene: SceneInputs.Scene, _ exposure: Exposure, _ light: MonthlyLight, _ diagnostics: inout Diagnostics
+    ) throws -> Layer {
+        var all = [[Double?]](repeating: [], count: scene.receivers.count)
+        try all.withUnsafeMutableBufferPointer { all in
+            nonisolated(unsafe) let all = all
+            try Solar.forEachChunk(of: scene.receivers.count, by: 64, "planes lit point by point") { _, range in
+                for i in range {
+                    all[i] = exposure.pointLight(of: i, light, buildingAlbedo: self.scene.buildingAlbedo)
+                }
+            }
+        }
+        var draft = LayerDraft(name: "point")
+        let owner = draft.place(ofColumn: "building", definition: "Id of the building")
+        let kind = draft.place(ofColumn: "plane", definition: "roof or facade")
+        let irradiation = draft.place(
+            ofColumn: "irradiation", unit: "kWh/m²a", definition: "Sunlight at the point in a year")
+        for (i, receiver) in scene.receivers.enumerated() {
+            let building = scene.massing.buildings[receiver.building]
+            let first = exposure.sensors.points(of: i).lowerBound
+            for (k, value) in all[i].enumerated() {
+                guard let value else { continue }
+                draft.geometries.append(point: exposure.sensors.point(first + k, of: i), hasZ: true)
+                draft.set(.text(building.id), at: owner)
+                draft.set(.text(receiver.kind == .roof ? "roof" : "facade"), at: kind)
+                draft.set(.real((value * 10).rounded() / 10), at: irradiation)
+                draft.endFeature(id: "p\(draft.count + 1)")
+            }
+        }
+        return draft.finish(&diagnostics)
+    }
+}

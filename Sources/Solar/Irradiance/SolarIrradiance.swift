@@ -1,0 +1,56 @@
+public import City
+import Geometry
+import Sky
+
+/// What the sun brings to every roof plane and façade, month by month, with everything around in the way.
+///
+/// A year's weather is gathered by direction (``MonthlyLight``: patches of a Perez 1993 sky, positions of the sun); every
+/// sensor receives what its rays reach (``Visibility``), and what ground and buildings around reflect once (``Bounce``).
+public struct SolarIrradiance: Simulation {
+    public static let name = "solar.irradiance"
+    public static let summary = "Sunlight on every roof and façade by month: sun, sky, reflections, sun hours, shade"
+
+    let scene: SceneInputs
+    let weather: WeatherInputs
+    let isPoints: Bool
+
+    public init(_ inputs: inout Inputs) throws {
+        scene = try SceneInputs(&inputs, planes: .both)
+        weather = try WeatherInputs(&inputs)
+        isPoints = try inputs.flag("points", default: false, "Whether every sensor becomes a point of a layer 'point'")
+    }
+
+    public func run(on city: City) throws -> Outcome {
+        var diagnostics = Diagnostics()
+        let year = try weather.weather(for: city, &diagnostics)
+        let place = weather.place(of: city, year)
+        let scene = try scene.scene(of: city)
+        diagnostics.merge(scene.diagnostics)
+        let exposure = try Exposure.of(
+            scene.receivers, in: scene.massing, isTerrain: scene.isTerrain, place: place, options: self.scene.options)
+        let light = MonthlyLight(
+            SkyYear(year, patches: self.scene.options.patches), exposure.directions, albedo: self.scene.albedo)
+        let lit = try exposure.light(light, buildingAlbedo: self.scene.buildingAlbedo)
+        return try outcome(scene, exposure, lit, light, diagnostics)
+    }
+}
+
+extension Exposure {
+    /// Irradiation of all receivers, on all cores.
+    func light(_ light: MonthlyLight, buildingAlbedo: Double) throws -> [(light: PlaneLight, access: Int)] {
+        var results = [(light: PlaneLight, access: Int)](repeating: (PlaneLight(), 0), count: receivers.count)
+        try results.withUnsafeMutableBufferPointer { results in
+            nonisolated(unsafe) let results = results
+            try Solar.forEachChunk(of: receivers.count, by: 64, "planes lit") { _, range in
+                for i in range {
+                    let access = access(of: i)
+                    guard access.exposed > 0 else { continue }
+                    results[i] = (
+                        light.light(on: receivers[i].normal, access, buildingAlbedo: buildingAlbedo), access.exposed
+                    )
+                }
+            }
+        }
+        return results
+    }
+}

@@ -1,0 +1,74 @@
+import City
+import Geometry
+import Sky
+
+/// What receivers see of sky, sun, ground and each other: all that light needs to know of a city's shape.
+///
+/// It depends on the shape of the city, the place on Earth and how finely one looks; not on weather, panels or prices. It
+/// is kept (``Kept``), so that questions which change only those are answered without tracing a ray.
+struct Exposure: Sendable {
+    /// How finely one looks.
+    struct Options: Sendable {
+        /// Between sensors, m.
+        var roofSpacing = 1.0
+        var facadeSpacing = 2.0
+        var patches = SkyPatches.tregenza
+        /// Between positions of the sun.
+        var sunStep = Angle.degrees(5)
+        /// Rays from each piece of a receiver towards what reflects light; 0 takes level, unobstructed ground.
+        var bounceRays = 64
+    }
+
+    let directions: LightDirections
+    let receivers: [Receiver]
+    let visibility: Visibility
+    let bounce: Bounce
+
+    var sensors: Sensors { visibility.sensors }
+
+    /// Traces receivers of a massing, or takes what was traced before.
+    static func of(
+        _ receivers: [Receiver], in massing: Massing, isTerrain: Bool, place: City.Place, options: Options
+    ) throws -> Exposure {
+        var print = Fingerprint()
+        print.add(massing.mesh)
+        for building in massing.buildings { print.add(building.ground) }
+        for receiver in receivers {
+            print.add(receiver.face.vertices.count)
+            for v in receiver.face.vertices { print.add(v) }
+            for end in receiver.face.ringEnds { print.add(Int(end)) }
+        }
+        for number in [
+            place.latitude.radians, place.convergence.radians, options.roofSpacing, options.facadeSpacing,
+            options.sunStep.radians,
+        ] { print.add(number) }
+        for number in [options.patches.count, options.bounceRays, isTerrain ? 1 : 0] { print.add(number) }
+        return try Kept.value(for: "solar.exposure " + print.text, bytes: \.byteCount) {
+            try Exposure(receivers, in: massing, isTerrain: isTerrain, place: place, options: options)
+        }
+    }
+
+    private init(
+        _ receivers: [Receiver], in massing: Massing, isTerrain: Bool, place: City.Place, options: Options
+    ) throws {
+        self.receivers = receivers
+        let directions = LightDirections(
+            latitude: place.latitude, convergence: place.convergence, patches: options.patches,
+            sunStep: options.sunStep)
+        self.directions = directions
+        let scene = RayScene(massing.mesh)
+        let sensors = try Sensors(receivers, spacing: (options.roofSpacing, options.facadeSpacing))
+        visibility = try Visibility(sensors, receivers, scene, directions)
+        bounce =
+            options.bounceRays == 0
+            ? Bounce(unobstructed: sensors, receivers, directions)
+            : try Bounce(
+                sensors, receivers, massing, scene, Ground(massing, isTerrain: isTerrain), directions,
+                rays: options.bounceRays)
+    }
+
+    /// Memory, bytes.
+    var byteCount: Int {
+        visibility.masks.count * 8 + sensors.count * 12 + sensors.pieceCount * (2 * directions.coarse.count + 32)
+    }
+}
