@@ -75,7 +75,8 @@ let package = Package(
         .testTarget(name: "TurkistanTests", dependencies: ["City", "Geometry", "TurkistanCity"]),
         .testTarget(
             name: "FormatsTests", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"], exclude: ["Data"]),
-        .testTarget(name: "SolarTests", dependencies: ["City", "Geometry", "JSON", "Sky", "Solar"]),
+        .testTarget(
+            name: "SolarTests", dependencies: ["City", "Engine", "Geodesy", "Geometry", "JSON", "Sky", "Solar"]),
         .testTarget(name: "EngineTests", dependencies: ["City", "Engine", "Geometry", "JSON"]),
         .testTarget(name: "QalaTests", dependencies: ["JSON", "qala"]),
     ],

@@ -94,7 +94,7 @@ def sensors(all_faces, rng):
         if area < 4 or kind not in ("RoofSurface", "WallSurface") or (kind == "RoofSurface" and n[2] <= 0):
             continue
         usable.append((kind, rings, n / area))
-        weights.append(min(area, 400) * (2 if kind == "WallSurface" else 1))
+        weights.append(min(area, 400) * (3 if kind == "RoofSurface" else 1))
     found = []
     while len(found) < SENSORS:
         kind, rings, n = rng.choices(usable, weights)[0]

@@ -141,7 +141,7 @@ private struct Neighbourhood {
             let around = HemisphereRays(receivers[receiver].normal, seed: sensors.point(
                 Int(sensors.pieceStarts[piece]), of: receiver))
             let points = sensors.points(ofPiece: piece)
-            let floor = massing.buildings[receivers[receiver].building].ground
+            let floor = level.height(under: receivers[receiver].building)
             for k in 0..<rays {
                 let direction = around.direction(k)
                 let from = sensors.point(points.lowerBound + k * points.count / rays, of: receiver)

@@ -48,8 +48,11 @@ struct Exposure: Sendable {
         }
     }
 
-    private init(
-        _ receivers: [Receiver], in massing: Massing, isTerrain: Bool, place: City.Place, options: Options
+    /// Traces receivers of a massing.
+    /// - Parameter ground: around the buildings; nil for the terrain or the level each building stands on.
+    init(
+        _ receivers: [Receiver], in massing: Massing, isTerrain: Bool, place: City.Place, options: Options,
+        ground: Ground? = nil
     ) throws {
         self.receivers = receivers
         let directions = LightDirections(
@@ -63,7 +66,7 @@ struct Exposure: Sendable {
             options.bounceRays == 0
             ? Bounce(unobstructed: sensors, receivers, directions)
             : try Bounce(
-                sensors, receivers, massing, scene, Ground(massing, isTerrain: isTerrain), directions,
+                sensors, receivers, massing, scene, ground ?? Ground(massing, isTerrain: isTerrain), directions,
                 rays: options.bounceRays)
     }
 

@@ -11,7 +11,8 @@ struct Ground: Sendable {
     /// Height above everything: where rays down to the ground begin.
     private let top: Double
 
-    init(_ massing: Massing, isTerrain: Bool) {
+    /// - Parameter level: height of a ground that is level everywhere; nil for the buildings' own.
+    init(_ massing: Massing, isTerrain: Bool, level: Double? = nil) {
         self.isTerrain = isTerrain
         var boxes = [Box](repeating: .empty, count: massing.buildings.count)
         var top = -Double.infinity
@@ -24,13 +25,16 @@ struct Ground: Sendable {
         }
         self.top = top.isFinite ? top + 10 : 10_000
         index = SpatialIndex(boxes: boxes)
-        heights = massing.buildings.map(\.ground)
+        heights = massing.buildings.map { level ?? $0.ground }
     }
 
     /// Height of the ground around the nearest building; 0 without any.
     func height(at p: Point3) -> Double {
         index.nearest(to: p, count: 1).first.map { heights[Int($0.index)] } ?? 0
     }
+
+    /// Height of the ground a building stands on.
+    func height(under building: Int) -> Double { heights[building] }
 
     /// Height of the ground at a place under open sky; nil where a building stands, or there is no terrain.
     func openHeight(at p: Point3, _ scene: RayScene) -> Double? {

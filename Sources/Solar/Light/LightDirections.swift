@@ -17,6 +17,8 @@ struct LightDirections: Sendable {
     let coarse: SkyPatches
     let coarseVectors: [Point3]
     let coarseSet: DirectionSet
+    /// The coarse patch that each patch lies in.
+    let coarsePatches: [Int]
     /// The grid's y axis, clockwise from true north.
     let convergence: Angle
 
@@ -30,7 +32,9 @@ struct LightDirections: Sendable {
         let convergence = convergence
         vectors = (patches.directions + suns.directions).map { $0.turned(by: convergence) }
         set = DirectionSet(vectors)
-        coarse = .tregenza
+        let coarse = SkyPatches.tregenza
+        self.coarse = coarse
+        coarsePatches = patches.directions.map { coarse.patch(containing: $0) ?? 0 }
         coarseVectors = coarse.directions.map { $0.turned(by: convergence) }
         coarseSet = DirectionSet(coarseVectors)
     }

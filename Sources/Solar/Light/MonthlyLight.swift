@@ -36,7 +36,6 @@ struct MonthlyLight: Sendable {
         let count = directions.patches.count
         var patches = [[Double]](repeating: [Double](repeating: 0, count: count), count: 12)
         var beams = [Beam?](repeating: nil, count: 12 * directions.suns.directions.count)
-        let coarseOf = directions.patches.directions.map { directions.coarse.patch(containing: $0) ?? 0 }
         var coarse = [[Double]](repeating: [Double](repeating: 0, count: directions.coarse.count), count: 12)
         var ghi = [Double](repeating: 0, count: 12)
         var reflected = ghi
@@ -64,7 +63,7 @@ struct MonthlyLight: Sendable {
             }
         }
         for month in 0..<12 {
-            for (p, value) in patches[month].enumerated() { coarse[month][coarseOf[p]] += value }
+            for (p, value) in patches[month].enumerated() { coarse[month][directions.coarsePatches[p]] += value }
         }
         self.patches = patches
         self.coarse = coarse

@@ -81,11 +81,25 @@ struct Visibility: Sendable {
 
     /// Adds to `counts`, for every direction, how many exposed points of a piece see it.
     func addCounts(ofPiece piece: Int, to counts: inout [Float]) {
+        let bits = exposed[Int(sensors.pieceGroups[piece])] & sensors.bits(ofPiece: piece)
+        addCounts(ofPiece: piece, bits, weight: 1, to: &counts)
+    }
+
+    /// Whether a sensor of a receiver sees anything.
+    func isExposed(_ sensor: Int, of receiver: Int) -> Bool {
+        for piece in sensors.pieces(of: receiver) where sensors.points(ofPiece: piece).contains(sensor) {
+            let group = Int(sensors.pieceGroups[piece])
+            return exposed[group] >> UInt64(sensor - sensors.points(ofGroup: group).lowerBound) & 1 != 0
+        }
+        return false
+    }
+
+    /// Adds to `counts`, for every direction, how many of some points of a piece's group see it, times a weight.
+    func addCounts(ofPiece piece: Int, _ bits: UInt64, weight: Float, to counts: inout [Float]) {
         let group = Int(sensors.pieceGroups[piece])
-        let bits = exposed[group] & sensors.bits(ofPiece: piece)
         masks.withUnsafeBufferPointer { masks in
             counts.withUnsafeMutableBufferPointer { counts in
-                for i in 0..<width { counts[i] += Float((masks[group * width + i] & bits).nonzeroBitCount) }
+                for i in 0..<width { counts[i] += weight * Float((masks[group * width + i] & bits).nonzeroBitCount) }
             }
         }
     }
