@@ -10,6 +10,7 @@
     func atan(_ x: Double) -> Double { Glibc.atan(x) }
     func atan2(_ y: Double, _ x: Double) -> Double { Glibc.atan2(y, x) }
     func exp(_ x: Double) -> Double { Glibc.exp(x) }
+    func log(_ x: Double) -> Double { Glibc.log(x) }
     func pow(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
 #else
     import Foundation
@@ -22,6 +23,7 @@
     func atan(_ x: Double) -> Double { Foundation.atan(x) }
     func atan2(_ y: Double, _ x: Double) -> Double { Foundation.atan2(y, x) }
     func exp(_ x: Double) -> Double { Foundation.exp(x) }
+    func log(_ x: Double) -> Double { Foundation.log(x) }
     func pow(_ x: Double, _ y: Double) -> Double { Foundation.pow(x, y) }
 #endif
 
