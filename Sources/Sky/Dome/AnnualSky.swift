@@ -9,8 +9,8 @@ public import Geometry
 /// - Horizontal planes: diffuse is the year's DHI and direct is the year's DNI cos z exactly (the file's own gap
 ///   between that and GHI stays in ``closure``).
 /// - Tilted planes, direct: exact, save for cells that straddle the plane's edge.
-/// - Tilted planes, diffuse: the model is another one than Perez 1990's for planes; totals differ by a few per cent
-///   (see the tests for figures).
+/// - Tilted planes, diffuse: the model is another one than Perez 1990's for planes; totals differ by up to 1.5 % on
+///   roofs and 3.2 % on walls, with any subdivision of the dome (see the tests for figures).
 public struct AnnualSky: Sendable {
     /// Direct light from one cell of sun positions.
     public struct Beam: Sendable, Hashable {
@@ -56,9 +56,12 @@ public struct AnnualSky: Sendable {
     ///   - weather: hour by hour.
     ///   - hours: the hours to take; all when nil. (A month, a season.)
     ///   - sunStep: size of the cells of sun positions, 0.1...15 degrees; smaller cells, more beams.
-    public init(_ weather: Weather, hours: Range<Int>? = nil, sunStep: Angle = .degrees(2.5)) {
-        let dome = SkyDome()
-        patches = dome.patches
+    ///   - patches: the dome's patches.
+    public init(
+        _ weather: Weather, hours: Range<Int>? = nil, sunStep: Angle = .degrees(2.5), patches: SkyPatches = .tregenza
+    ) {
+        var dome = SkyDome(patches: patches)
+        self.patches = patches
         radiance = Array(repeating: 0, count: patches.count)
         let range = (hours ?? 0..<weather.count).clamped(to: 0..<weather.count)
         self.hours = range.count
@@ -75,8 +78,9 @@ public struct AnnualSky: Sendable {
             guard light.dhi > 0 || light.dni > 0 else { continue }
             let sun = suns[hour]
             let direction = sun.direction
-            dome.add(
-                to: &radiance, light: light, dniExtra: extra[hour], solarZenith: sun.apparentZenith, sun: direction)
+            dome.sky(light, dniExtra: extra[hour], solarZenith: sun.apparentZenith, sun: direction) { pattern, scale in
+                for patch in 0..<pattern.count { radiance[patch] += scale * Double(pattern[patch]) }
+            }
             if sun.apparentZenith.degrees < 90 {
                 cells.add(direction, light.dni)
             } else {

@@ -40,11 +40,49 @@ struct AllWeatherSky {
     /// Gradation from horizon to zenith, the first factor of equation 1, at a sine of elevation; not negative.
     func gradation(_ sine: Double) -> Double { max(0, 1 + a * exp(b / max(sine, 0.01))) }
 
-    /// Brightening towards the sun, the second factor of equation 1, at the cosine of the angle to it; not negative.
-    func indicatrix(_ cosine: Double) -> Double {
-        let gamma = acos(max(-1, min(1, cosine)))
-        return max(0, 1 + c * exp(d * gamma) + e * cosine * cosine)
+    /// Brightening towards the sun, the second factor of equation 1, of eight directions; not negative.
+    /// - Parameter halfChord: sin² of half the angle to the sun, 0...1, which unlike its cosine is exact near the sun.
+    @inline(__always)
+    func indicatrix(halfChord: SIMD8<Float>) -> SIMD8<Float> {
+        let cosine = 1 - 2 * halfChord
+        let brightening =
+            1 + Float(c) * exponential(Float(d) * arcCosine(cosine, halfChord)) + Float(e) * cosine * cosine
+        return brightening.replacing(with: 0, where: brightening .< 0)
     }
+}
+
+/// The angle of a cosine in radians, to 2e-8 before rounding: M. Abramowitz and I. A. Stegun, "Handbook of Mathematical
+/// Functions" (1964), 4.4.46.
+/// - Parameter halfChord: (1 - cosine) / 2.
+@inline(__always)
+private func arcCosine(_ cosine: SIMD8<Float>, _ halfChord: SIMD8<Float>) -> SIMD8<Float> {
+    let behind = cosine .< 0
+    let x = cosine.replacing(with: 0 - cosine, where: behind)
+    let rest = (2 * halfChord).replacing(with: 2 - 2 * halfChord, where: behind)
+    var sum = SIMD8<Float>(repeating: -0.0012624911)
+    for coefficient: Float in [
+        0.0066700901, -0.0170881256, 0.0308918810, -0.0501743046, 0.0889789874, -0.2145988016, 1.5707963050,
+    ] { sum = sum * x + coefficient }
+    let angle = rest.replacing(with: 0, where: rest .< 0).squareRoot() * sum
+    return angle.replacing(with: Float.pi - angle, where: behind)
+}
+
+/// e to the power of x to 2e-7, x brought into -80...80: S. L. Moshier's polynomial (Cephes, expf).
+@inline(__always)
+private func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    let low = x.replacing(with: -80, where: x .< -80)
+    let y = low.replacing(with: 80, where: low .> 80)
+    // Adding 1.5 × 2^23 rounds to a whole number and leaves it in the lowest bits.
+    let shifted = y * 1.44269504 + 12_582_912
+    let power = shifted - 12_582_912
+    let r = (y - power * 0.693359375) + power * 2.12194440e-4
+    var sum = SIMD8<Float>(repeating: 1.9875691500e-4)
+    for coefficient: Float in [1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1] {
+        sum = sum * r + coefficient
+    }
+    let mantissa = sum * r * r + r + 1
+    let bits = unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< 23 &+ SIMD8<UInt32>(repeating: 127 << 23)
+    return mantissa * unsafeBitCast(bits, to: SIMD8<Float>.self)
 }
 
 /// Table 1 with the erratum: a1...a4, b1...b4, c1...c4, d1...d4, e1...e4 for the eight intervals of clearness.

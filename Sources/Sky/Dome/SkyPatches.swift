@@ -3,35 +3,54 @@ public import Geometry
 /// The sky hemisphere cut into patches, each small enough to be hidden or visible as a whole.
 ///
 /// 145 patches after P. R. Tregenza, "Subdivision of the sky hemisphere for luminance measurements", Lighting Research
-/// and Technology 19, 13-14 (1987): seven bands of 12 degrees with 30, 30, 24, 24, 18, 12 and 6 patches, and a cap of
-/// 12 degrees across. Numbered from the horizon up, in each band clockwise from the patch centred on north.
+/// and Technology 19, 13-14 (1987): seven bands with 30, 30, 24, 24, 18, 12 and 6 patches, and a cap. Reinhart's finer
+/// skies cut every patch into MF × MF: MF bands for one, with MF times as many patches, and the cap that is left (C. F.
+/// Reinhart, "Daylight availability and manual lighting control in office buildings", Karlsruhe 2001). Bands are
+/// 90 / (7 MF + 1/2) degrees high (12 and 6.207), the cap half a band around the zenith.
+///
+/// Numbered from the horizon up, in each band clockwise from the patch centred on north, the cap last: the order of
+/// Radiance's `gendaymtx -m MF` and `reinsrc.cal`, without their patch 0, the ground. Other than there, a patch's
+/// direction is not the middle of its angles but lower, as makes the sum below exact: its sine is cos(half a band) of
+/// the middle's, 0.5 % less for MF 1, 0.15 % for MF 2.
 ///
 /// Irradiance of a plane is the sum of radiance × solid angle × cosine to the patch's direction. The directions' heights
 /// are chosen so that this sum is exact on the horizontal for every band; on tilted planes under a uniform sky it is
-/// within 0.5 % of (1 + cos tilt) / 2 up to vertical.
+/// within 0.5 % (MF 1) or 0.15 % (MF 2) of (1 + cos tilt) / 2 up to vertical.
 public struct SkyPatches: Sendable {
     /// Unit vectors: x east, y north, z up.
     public let directions: [Point3]
     /// Solid angles in steradians; their sum is 2 pi.
     public let solidAngles: [Double]
+    /// Into how many bands, and how many columns, Tregenza's patches are cut: MF.
+    public let subdivision: Int
 
-    /// The 145 patches.
-    public static let tregenza = SkyPatches(counts: [30, 30, 24, 24, 18, 12, 6], bandHeight: 12)
+    /// Tregenza's 145 patches.
+    public static let tregenza = SkyPatches(subdivision: 1)
+    /// Reinhart's 577 patches, MF 2.
+    public static let reinhart = SkyPatches(subdivision: 2)
 
-    /// Number of patches.
+    /// Number of patches: 144 MF² + 1.
     public var count: Int { directions.count }
 
+    /// Patches in each band, from the horizon up, without the cap.
     private let counts: [Int]
+    /// First patch of each band, and the cap.
+    private let starts: [Int]
+    /// Degrees.
     private let bandHeight: Double
 
-    private init(counts: [Int], bandHeight: Double) {
-        self.counts = counts
-        self.bandHeight = bandHeight
+    /// The patches of a subdivision MF.
+    /// - Parameter subdivision: 1...12; taken to the nearest in that range.
+    public init(subdivision: Int) {
+        let factor = min(max(subdivision, 1), 12)
+        self.subdivision = factor
+        counts = [30, 30, 24, 24, 18, 12, 6].flatMap { Array(repeating: $0 * factor, count: factor) }
+        bandHeight = 90 / (7 * Double(factor) + 0.5)
+        var starts = [0]
         var directions: [Point3] = []
         var solidAngles: [Double] = []
         for (band, count) in counts.enumerated() {
-            let low = sin(Double(band) * bandHeight * radiansPerDegree)
-            let high = sin(Double(band + 1) * bandHeight * radiansPerDegree)
+            let (low, high) = Self.sines(band, bandHeight)
             // The mean of sin(elevation) over the band, by area: cosine-weighted area over area.
             let z = (low + high) / 2
             for k in 0..<count {
@@ -40,23 +59,30 @@ public struct SkyPatches: Sendable {
                 directions.append(Point3(across * sin(azimuth), across * cos(azimuth), z))
                 solidAngles.append(2 * .pi * (high - low) / Double(count))
             }
+            starts.append(directions.count)
         }
         directions.append(Point3(0, 0, 1))
-        solidAngles.append(2 * .pi * (1 - sin(Double(counts.count) * bandHeight * radiansPerDegree)))
+        solidAngles.append(2 * .pi * (1 - Self.sines(counts.count, bandHeight).low))
+        self.starts = starts
         self.directions = directions
         self.solidAngles = solidAngles
+    }
+
+    /// Sines of elevation of a band's edges.
+    private static func sines(_ band: Int, _ height: Double) -> (low: Double, high: Double) {
+        (sin(Double(band) * height * radiansPerDegree), sin(Double(band + 1) * height * radiansPerDegree))
     }
 
     /// The patch a direction above the horizon lies in; nil below.
     public func patch(containing direction: Point3) -> Int? {
         let length = direction.length
-        guard length > 0, direction.z >= 0 else { return nil }
+        guard length > 0, length.isFinite, direction.z >= 0 else { return nil }
         let elevation = asin(min(1, direction.z / length)) / radiansPerDegree
         let band = Int(elevation / bandHeight)
         guard band < counts.count else { return count - 1 }
         let turn = wrapDegrees(atan2(direction.x, direction.y) / radiansPerDegree) / 360
         let k = Int((turn * Double(counts[band])).rounded()) % counts[band]
-        return counts[..<band].reduce(0, +) + k
+        return starts[band] + k
     }
 
     /// Irradiance of a plane that sees the whole sky, from the patches' radiances; W/m2 from W/(m2 sr), Wh/m2 from
@@ -69,32 +95,29 @@ public struct SkyPatches: Sendable {
         return sum
     }
 
-    /// Directions spread evenly over every patch, `side` × `side` each: patch by patch, within it row by row from
-    /// below.
-    func samples(side: Int) -> [Point3] {
-        var samples: [Point3] = []
-        func append(_ z: Double, _ azimuth: Double) {
+    /// Directions spread evenly over every patch, `side` × `side` each: sample by sample, within it patch by patch.
+    func samples(side: Int) -> [[Point3]] {
+        func direction(_ z: Double, _ azimuth: Double) -> Point3 {
             let across = (1 - z * z).squareRoot()
-            samples.append(Point3(across * sin(azimuth), across * cos(azimuth), z))
+            return Point3(across * sin(azimuth), across * cos(azimuth), z)
         }
-        let step = { (k: Int) in (Double(k) + 0.5) / Double(side) }
-        for (band, count) in counts.enumerated() {
-            let low = sin(Double(band) * bandHeight * radiansPerDegree)
-            let high = sin(Double(band + 1) * bandHeight * radiansPerDegree)
-            for k in 0..<count {
-                for row in 0..<side {
-                    for column in 0..<side {
-                        append(
-                            low + (high - low) * step(row),
-                            2 * .pi * (Double(k) - 0.5 + step(column)) / Double(count))
+        let steps = (0..<side).map { (Double($0) + 0.5) / Double(side) }
+        let edge = Self.sines(counts.count, bandHeight).low
+        return steps.flatMap { row in
+            steps.map { column in
+                var samples: [Point3] = []
+                samples.reserveCapacity(count)
+                for (band, count) in counts.enumerated() {
+                    let (low, high) = Self.sines(band, bandHeight)
+                    for k in 0..<count {
+                        samples.append(
+                            direction(
+                                low + (high - low) * row, 2 * .pi * (Double(k) - 0.5 + column) / Double(count)))
                     }
                 }
+                samples.append(direction(edge + (1 - edge) * row, 2 * .pi * column))
+                return samples
             }
         }
-        let edge = sin(Double(counts.count) * bandHeight * radiansPerDegree)
-        for row in 0..<side {
-            for column in 0..<side { append(edge + (1 - edge) * step(row), 2 * .pi * step(column)) }
-        }
-        return samples
     }
 }
