@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Geodesy", dependencies: ["CGEOS", "CPROJ", "Geometry"], swiftSettings: swift),
         .target(name: "City", dependencies: ["Geometry", "JSON"], swiftSettings: swift),
         // Floor 2: the sky.
-        .target(name: "Sky", dependencies: ["Geometry"], swiftSettings: swift),
+        .target(name: "Sky", dependencies: ["Geometry", "JSON"], swiftSettings: swift),
         // Floor 3: one target per question, and the file formats.
         .target(name: "Solar", dependencies: ["City", "Geometry", "Sky"], swiftSettings: swift),
         .target(

@@ -108,6 +108,154 @@ import Testing
     }
 }
 
+@Suite struct ModelsAgainstPvlib {
+    @Test func decomposition() throws {
+        let rows = try TruthTable("decomposition").rows
+        #expect(rows.count >= 1_000)
+        for row in rows {
+            let (ghi, zenith, day) = (row["ghi"], row.angle("zenith"), Int(row["day_of_year"]))
+            let driesse = decomposeErbsDriesse(
+                ghi: ghi, zenith: zenith, dniExtra: extraterrestrialRadiation(dayOfYear: day))
+            #expect(agrees(driesse.dni, row["erbs_driesse_dni"], relative: 1e-8), "\(row.cells) \(driesse)")
+            #expect(agrees(driesse.dhi, row["erbs_driesse_dhi"], relative: 1e-8), "\(row.cells) \(driesse)")
+            let disc = directDISC(ghi: ghi, zenith: zenith, dayOfYear: day, pressure: row["pressure_pa"])
+            // A transmittance near nothing is a difference of numbers near one: 1e-9 of the sun.
+            #expect(agrees(disc.dni, row["disc_dni"], relative: 1e-8, floor: 100), "\(row.cells) \(disc)")
+            #expect(agrees(disc.clearnessIndex, row["disc_kt"], relative: 1e-8))
+            #expect((disc.airMass == nil) == (row.optional("disc_airmass") == nil), "\(row.cells)")
+            if let airMass = disc.airMass { #expect(agrees(airMass, row["disc_airmass"], relative: 1e-8)) }
+        }
+    }
+
+    /// The series, the series without dew point, and every hour by itself: no hour before or after it.
+    @Test func dirint() throws {
+        let rows = try TruthTable("dirint").rows
+        #expect(rows.count >= 1_000)
+        let ghi: [Double?] = rows.map { $0["ghi"] }
+        let zenith = rows.map { $0.angle("zenith") }
+        let day = rows.map { Int($0["day_of_year"]) }
+        let pressure = rows.map { $0["pressure_pa"] }
+        let dew = rows.map { $0["temp_dew"] }
+        let moist = directDIRINT(ghi: ghi, zenith: zenith, dayOfYear: day, pressure: pressure, tempDew: dew)
+        let dry = directDIRINT(ghi: ghi, zenith: zenith, dayOfYear: day, pressure: pressure)
+        for (k, row) in rows.enumerated() {
+            let alone = directDIRINT(
+                ghi: [ghi[k]], zenith: [zenith[k]], dayOfYear: [day[k]], pressure: [pressure[k]], tempDew: [dew[k]])
+            #expect(
+                agrees(moist[k] ?? .nan, row["dni"], relative: 1e-8, floor: 100), "\(row.cells) \(moist[k] ?? .nan)")
+            #expect(agrees(dry[k] ?? .nan, row["dni_without_dew"], relative: 1e-8, floor: 100), "\(row.cells)")
+            #expect(agrees(alone[0] ?? .nan, row["dni_without_change"], relative: 1e-8, floor: 100), "\(row.cells)")
+        }
+        // A gap leaves its own hour out, and its neighbours with one neighbour.
+        var gap = ghi
+        gap[12] = nil
+        let around = directDIRINT(ghi: gap, zenith: zenith, dayOfYear: day, pressure: pressure)
+        #expect(around[12] == nil && around[11] != nil && around[30] == dry[30])
+    }
+
+    @Test func clearSkies() throws {
+        let rows = try TruthTable("clear_skies").rows
+        #expect(rows.count >= 1_000)
+        for row in rows {
+            let zenith = row.angle("zenith")
+            let solis = clearSkySolis(
+                apparentElevation: .degrees(90 - row["zenith"]), aod700: row["aod700"],
+                precipitableWater: row["precipitable_water"], pressure: row["pressure_pa"], dniExtra: row["dni_extra"])
+            let bird = clearSkyBird(
+                zenith: zenith, airMassRelative: relativeAirMass(apparentZenith: zenith), aod380: row["aod380"],
+                aod500: row["aod500"], precipitableWater: row["precipitable_water"], ozone: row["ozone"],
+                pressure: row["pressure_pa"], dniExtra: row["dni_extra"], asymmetry: row["asymmetry"],
+                albedo: row["albedo"])
+            let pairs: [(String, Double)] = [
+                ("solis_ghi", solis.ghi), ("solis_dni", solis.dni), ("solis_dhi", solis.dhi),
+                ("haurwitz_ghi", clearSkyHaurwitz(apparentZenith: zenith)), ("bird_ghi", bird.ghi),
+                ("bird_dni", bird.dni), ("bird_dhi", bird.dhi),
+            ]
+            for (name, ours) in pairs {
+                // Diffuse of Bird is a difference; on the horizon pvlib's is below nothing.
+                #expect(agrees(ours, max(0, row[name]), relative: 1e-8, floor: 100), "\(name) \(ours) \(row.cells)")
+            }
+        }
+    }
+
+    @Test func transposition() throws {
+        let rows = try TruthTable("transposition_models").rows
+        #expect(rows.count >= 1_000)
+        for row in rows {
+            let plane = PlaneOrientation(
+                surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
+            let (zenith, azimuth) = (row.angle("solar_zenith"), row.angle("solar_azimuth"))
+            let reindl = skyDiffuseReindl(
+                plane, dhi: row["dhi"], dni: row["dni"], ghi: row["ghi"], dniExtra: row["dni_extra"],
+                solarZenith: zenith, solarAzimuth: azimuth)
+            let driesse = skyDiffusePerezDriesse(
+                plane, dhi: row["dhi"], dni: row["dni"], dniExtra: row["dni_extra"], solarZenith: zenith,
+                solarAzimuth: azimuth, airMassRelative: relativeAirMass(apparentZenith: zenith))
+            var pairs: [(String, Double)] = [
+                ("reindl_isotropic", reindl.isotropic), ("reindl_circumsolar", reindl.circumsolar),
+                ("reindl_horizon", reindl.horizon), ("reindl_sky_diffuse", reindl.total),
+                ("perez_driesse_sky_diffuse", driesse.total),
+            ]
+            // pvlib cuts the sum at nothing and leaves its parts; here they go with it.
+            if row["perez_driesse_sky_diffuse"] > 0 {
+                pairs += [
+                    ("perez_driesse_isotropic", driesse.isotropic), ("perez_driesse_circumsolar", driesse.circumsolar),
+                    ("perez_driesse_horizon", driesse.horizon),
+                ]
+            }
+            for (name, ours) in pairs {
+                let scale = max(row["dhi"], row["dni"], 1)
+                #expect(agrees(ours, row[name], relative: 1e-8, floor: scale), "\(name) \(ours) \(row.cells)")
+            }
+        }
+    }
+
+    @Test func humidity() throws {
+        for row in try TruthTable("humidity").rows {
+            let (air, humid) = (row["temp_air"], row["relative_humidity"])
+            #expect(agrees(dewPoint(tempAir: air, relativeHumidity: humid), row["tdew_from_rh"], relative: 1e-8))
+            #expect(
+                agrees(relativeHumidity(tempAir: air, tempDew: row["temp_dew"]), row["rh_from_tdew"], relative: 1e-8))
+            #expect(
+                agrees(precipitableWater(tempAir: air, relativeHumidity: humid), row["gueymard94_pw"], relative: 1e-8))
+        }
+        #expect(dewPoint(tempAir: 20, relativeHumidity: 0).isFinite)
+    }
+
+    /// Every model by its name, over the sky's whole range: finite, not negative, and closing.
+    @Test func everyChoice() {
+        #expect(DecompositionModel.allCases.map(\.rawValue) == ["erbs", "erbs_driesse", "disc", "dirint"])
+        #expect(SkyModel.allCases.map(\.rawValue) == ["isotropic", "haydavies", "reindl", "perez", "perez-driesse"])
+        #expect(ClearSkyModel.allCases.map(\.rawValue) == ["ineichen", "simplified_solis", "haurwitz", "bird"])
+        var random = SeededGenerator(state: 11)
+        let zenith = (0..<2_000).map { _ in Angle.degrees(.random(in: 0...180, using: &random)) }
+        let ghi: [Double?] = zenith.indices.map { $0 % 17 == 0 ? nil : Double.random(in: 0...1_400, using: &random) }
+        for model in DecompositionModel.allCases {
+            let parts = decompose(
+                model, ghi: ghi, zenith: zenith, dayOfYear: zenith.indices.map { 1 + $0 % 366 },
+                pressure: Array(repeating: 95_000, count: zenith.count))
+            for (k, part) in parts.enumerated() {
+                #expect((part == nil) == (ghi[k] == nil))
+                guard let part else { continue }
+                #expect(part.dni >= 0 && part.dhi >= 0 && part.dni <= 1_415)
+                #expect(abs(closureResidual(part, zenith: zenith[k])) < 1e-9)
+            }
+        }
+        for model in ClearSkyModel.allCases {
+            let year = Weather(
+                clearSkyAt: Location(latitude: .degrees(78), longitude: .degrees(15), elevation: 10), year: 2023,
+                utcOffset: 1, linkeTurbidity: LinkeTurbidity(constant: 2.5), name: "Longyearbyen", model: model)
+            for k in 0..<year.count {
+                let light = year.irradiance(k)
+                #expect(light.ghi.isFinite && light.dni.isFinite && light.dhi.isFinite)
+                #expect(light.ghi >= 0 && light.dni >= 0 && light.dhi >= 0)
+            }
+            // Longyearbyen under a clear sky: 900 to 1,250 kWh/m2 by any model.
+            #expect((850_000...1_300_000).contains(year.ghi.reduce(0, +)), "\(model) \(year.ghi.reduce(0, +))")
+        }
+    }
+}
+
 @Suite struct TranspositionProperties {
     /// No input in range gives NaN, and a horizontal plane sees DHI.
     @Test func seeded() {

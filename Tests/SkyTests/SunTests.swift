@@ -62,6 +62,29 @@ import Testing
         }
     }
 
+    /// Solstices and equinoxes at poles, polar circles, tropics and on both sides of the date line, by the series that
+    /// weather years use as well as one by one: 1e-4 degrees is the promise, 2e-6 is kept.
+    @Test func turnsOfTheYear() throws {
+        let rows = try TruthTable("sun_turns").rows
+        #expect(rows.count >= 1_000)
+        for row in rows {
+            let place = Location(latitude: row.angle("latitude"), longitude: row.angle("longitude"), elevation: 100)
+            let instant = Instant(unixSeconds: row["unix_s"])
+            let alone = SunPosition(
+                at: instant, location: place, pressure: 100_000, temperature: 10, deltaT: 69.2)
+            let series = SunPosition.series(
+                at: (0..<24).map { instant.adding(hours: Double($0 - 7)) }, location: place, pressure: 100_000,
+                temperature: 10, deltaT: 69.2)
+            for sun in [alone, series[7]] {
+                #expect(abs(sun.zenith.degrees - row["zenith"]) < 2e-6, "\(row.cells) \(sun)")
+                #expect(abs(sun.apparentZenith.degrees - row["apparent_zenith"]) < 2e-6, "\(row.cells) \(sun)")
+                let sine = max(sin(row["zenith"] * .pi / 180), 1e-3)
+                #expect(angularDistance(sun.azimuth.degrees, row["azimuth"]) < 2e-6 / sine, "\(row.cells) \(sun)")
+                #expect(abs(sun.equationOfTime - row["equation_of_time_min"]) < 1e-5)
+            }
+        }
+    }
+
     @Test func times() throws {
         for row in try TruthTable("sun_times").rows {
             let times = SunTimes(

@@ -12,28 +12,29 @@ extension Weather {
     /// - Parameters:
     ///   - bytes: the whole file.
     ///   - name: for reports; the header's city when empty.
+    ///   - decomposition: how global irradiance is split where it stands alone.
     /// - Throws: ``WeatherError`` with the line, what was expected and what was found.
-    public init(epw bytes: [UInt8], name: String) throws {
-        try self.init(epw: WeatherText(bytes), name: name)
+    public init(epw bytes: [UInt8], name: String, decomposition: DecompositionModel = .erbs) throws {
+        try self.init(epw: WeatherText(bytes), name: name, decomposition: decomposition)
     }
 
-    init(epw text: WeatherText, name: String) throws {
+    init(epw text: WeatherText, name: String, decomposition: DecompositionModel) throws {
         let header = try EPWHeader(text)
-        var rows = WeatherRows()
+        var rows: [WeatherRow] = []
         var calendar = CalendarCheck()
         for line in text.lines[header.lineCount...] where !line.range.isEmpty {
-            try Self.readRow(line, of: text, header: header, into: &rows, &calendar)
+            rows.append(try Self.row(line, of: text, header: header, &calendar))
         }
         try calendar.finish(lastLine: text.lines.last?.number ?? 0)
         try self.init(
             name: name.isEmpty ? header.city : name, source: .epw, location: header.location,
-            utcOffset: header.utcOffset, rows: rows, diagnostics: calendar.diagnostics)
+            utcOffset: header.utcOffset, rows: WeatherRows(rows: rows, decomposition: decomposition),
+            diagnostics: calendar.diagnostics)
     }
 
-    private static func readRow(
-        _ line: WeatherText.Line, of text: WeatherText, header: EPWHeader, into rows: inout WeatherRows,
-        _ calendar: inout CalendarCheck
-    ) throws {
+    private static func row(
+        _ line: WeatherText.Line, of text: WeatherText, header: EPWHeader, _ calendar: inout CalendarCheck
+    ) throws -> WeatherRow {
         let fields = text.fields(line)
         guard fields.count >= 22 else {
             throw WeatherError(
@@ -48,16 +49,6 @@ extension Weather {
             }
             return value
         }
-        /// nil where the field is empty or out of the range of possible values, as all missing codes are.
-        func value(_ index: Int, _ name: String, _ range: Range<Double>) throws -> Double? {
-            guard index < fields.count, !fields[index].isEmpty else { return nil }
-            guard let value = text.number(fields[index]) else {
-                throw WeatherError(
-                    line: line.number,
-                    problem: "\(name): expected a number, found '\(text.string(fields[index]))'")
-            }
-            return range.contains(value) ? value : nil
-        }
         let year = try whole(0, "year", 1...9_999)
         let month = try whole(1, "month", 1...12)
         let day = try whole(2, "day", 1...31)
@@ -65,16 +56,18 @@ extension Weather {
         try calendar.take(month: month, day: day, hour: hour - 1, line: line.number)
 
         let label = Instant(year: year, month: month, day: day, hour: hour)
-        rows.times.append(label.adding(hours: header.sunOffset))
-        rows.lines.append(line.number)
-        rows.tempAir.append(try value(6, "dry bulb temperature", -90..<80))
-        rows.pressure.append(try value(9, "atmospheric pressure", 31_000..<120_001))
-        rows.ghi.append(try value(13, "global horizontal radiation", -10_000..<9_999))
-        rows.dni.append(try value(14, "direct normal radiation", -10_000..<9_999))
-        rows.dhi.append(try value(15, "diffuse horizontal radiation", -10_000..<9_999))
-        rows.windSpeed.append(try value(21, "wind speed", 0..<100))
-        rows.albedo.append(try value(32, "albedo", Double.leastNonzeroMagnitude..<1.0.nextUp))
+        var row = WeatherRow(time: label.adding(hours: header.sunOffset), line: line.number)
+        for (quantity, index, scale) in columns {
+            row.set(quantity, try text.value(fields, index, quantity.name, line.number).map { $0 * scale })
+        }
+        return row
     }
+
+    /// Quantity, field counted from 0, and factor to the row's unit (precipitable water is in mm).
+    private static let columns: [(WeatherQuantity, Int, Double)] = [
+        (.tempAir, 6, 1), (.tempDew, 7, 1), (.relativeHumidity, 8, 1), (.pressure, 9, 1), (.ghi, 13, 1), (.dni, 14, 1),
+        (.dhi, 15, 1), (.windSpeed, 21, 1), (.precipitableWater, 28, 0.1), (.snowDepth, 30, 1), (.albedo, 32, 1),
+    ]
 }
 
 /// The eight lines before an EPW file's hours.
@@ -128,6 +121,12 @@ private struct EPWHeader {
             let content = text.string(line)
             guard content.contains("Irradiance Time Offset"), let colon = content.lastIndex(of: ":") else { continue }
             fromPVGIS = Double(content[content.index(after: colon)...].filter { !" ,\"".contains($0) })
+            guard let offset = fromPVGIS, abs(offset) <= 24 else {
+                throw WeatherError(
+                    line: line.number,
+                    problem: "Irradiance Time Offset: expected -24...24 hours, found '\(content[colon...].dropFirst())'"
+                )
+            }
         }
         sunOffset = fromPVGIS ?? (-0.5 - utcOffset)
     }

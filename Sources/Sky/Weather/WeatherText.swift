@@ -52,16 +52,38 @@ struct WeatherText {
             ?? String(String.UnicodeScalarView(bytes[range].map { Unicode.Scalar($0) }))
     }
 
-    /// The comma-separated fields of a line, blanks around them left out.
+    /// The comma-separated fields of a line, blanks and quotation marks around them left out.
+    ///
+    /// A comma inside a field that begins with a quotation mark and has its closing one does not separate.
     func fields(_ line: Line) -> [Range<Int>] {
         var fields: [Range<Int>] = []
         var start = line.range.lowerBound
-        for k in line.range where bytes[k] == 0x2C {
-            fields.append(trimmed(start..<k))
-            start = k + 1
+        let end = line.range.upperBound
+        while true {
+            let field = trimmed(start..<end)
+            if !field.isEmpty, bytes[field.lowerBound] == 0x22,
+                let closing = bytes[(field.lowerBound + 1)..<end].firstIndex(of: 0x22),
+                let comma = separator(after: closing, before: end)
+            {
+                fields.append(trimmed(field.lowerBound + 1..<closing))
+                if comma == end { return fields }
+                start = comma + 1
+                continue
+            }
+            guard let comma = bytes[start..<end].firstIndex(of: 0x2C) else {
+                fields.append(trimmed(start..<end))
+                return fields
+            }
+            fields.append(trimmed(start..<comma))
+            start = comma + 1
         }
-        fields.append(trimmed(start..<line.range.upperBound))
-        return fields
+    }
+
+    /// The comma, or the line's end, behind a closing quotation mark; nil when something else stands there.
+    private func separator(after closing: Int, before end: Int) -> Int? {
+        let next = bytes[(closing + 1)..<end].firstIndex { $0 != 0x20 && $0 != 0x09 }
+        guard let next else { return end }
+        return bytes[next] == 0x2C ? next : nil
     }
 
     private func trimmed(_ range: Range<Int>) -> Range<Int> {
@@ -113,5 +135,31 @@ struct WeatherText {
     /// A whole number; nil for anything else.
     func integer(_ range: Range<Int>) -> Int? {
         number(range).flatMap { Int(exactly: $0) }
+    }
+
+    /// The number in a row's field; nil where the row is too short or the field is empty.
+    /// - Throws: ``WeatherError`` where something else stands there.
+    func value(_ fields: [Range<Int>], _ index: Int, _ name: String, _ line: Int) throws -> Double? {
+        guard index < fields.count, !fields[index].isEmpty else { return nil }
+        guard let value = number(fields[index]) else {
+            throw WeatherError(line: line, problem: "\(name): expected a number, found '\(string(fields[index]))'")
+        }
+        return value
+    }
+
+    /// Whole numbers of at most four digits between separators ("12/31/1988"); empty when anything else stands there.
+    func integers(_ range: Range<Int>, separator: UInt8) -> [Int] {
+        var numbers: [Int] = []
+        for part in bytes[range].split(separator: separator, omittingEmptySubsequences: false) {
+            guard (1...4).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }) else { return [] }
+            numbers.append(part.reduce(0) { 10 * $0 + Int($1 - 0x30) })
+        }
+        return numbers
+    }
+
+    /// Whether the text begins like JSON.
+    var isJSON: Bool {
+        guard let first = lines.first(where: { !trimmed($0.range).isEmpty }) else { return false }
+        return [0x7B, 0x5B].contains(bytes[trimmed(first.range).lowerBound])
     }
 }
