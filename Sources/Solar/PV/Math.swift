@@ -1,0 +1,26 @@
+// The C library's functions under their own names, so that no other file needs a platform-dependent import.
+#if canImport(Glibc)
+    import Glibc
+
+    func sin(_ x: Double) -> Double { Glibc.sin(x) }
+    func cos(_ x: Double) -> Double { Glibc.cos(x) }
+    func acos(_ x: Double) -> Double { Glibc.acos(x) }
+    func exp(_ x: Double) -> Double { Glibc.exp(x) }
+    func expm1(_ x: Double) -> Double { Glibc.expm1(x) }
+    func log(_ x: Double) -> Double { Glibc.log(x) }
+    func log1p(_ x: Double) -> Double { Glibc.log1p(x) }
+    func pow(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
+    func erf(_ x: Double) -> Double { Glibc.erf(x) }
+#else
+    import Foundation
+
+    func sin(_ x: Double) -> Double { Foundation.sin(x) }
+    func cos(_ x: Double) -> Double { Foundation.cos(x) }
+    func acos(_ x: Double) -> Double { Foundation.acos(x) }
+    func exp(_ x: Double) -> Double { Foundation.exp(x) }
+    func expm1(_ x: Double) -> Double { Foundation.expm1(x) }
+    func log(_ x: Double) -> Double { Foundation.log(x) }
+    func log1p(_ x: Double) -> Double { Foundation.log1p(x) }
+    func pow(_ x: Double, _ y: Double) -> Double { Foundation.pow(x, y) }
+    func erf(_ x: Double) -> Double { Foundation.erf(x) }
+#endif
