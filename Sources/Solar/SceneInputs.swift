@@ -41,7 +41,7 @@ struct SceneInputs: Sendable {
             "bounce_rays", default: 64, in: 0...4096,
             "Rays from each piece of a plane towards what reflects light onto it; 0: level, open ground")
         options = Exposure.Options(
-            roofSpacing: spacing, facadeSpacing: facadeSpacing, patches: sky == .tregenza ? .tregenza : .tregenza,
+            roofSpacing: spacing, facadeSpacing: facadeSpacing, patches: sky == .tregenza ? .tregenza : .reinhart,
             sunStep: step, bounceRays: Int(rays))
     }
 

@@ -26,25 +26,21 @@ public struct SkyYear: Sendable {
     public init(_ weather: Weather, patches: SkyPatches = .tregenza) {
         self.weather = weather
         self.patches = patches
-        let dome = SkyDome(patches: patches)
-        let positions = weather.sunPositions()
-        let extra = weather.dniExtra()
+        let sky = HourlySky(weather)
         let hours = (0..<weather.count).filter { weather.dhi[$0] > 0 || weather.dni[$0] > 0 }
         self.hours = hours
         months = hours.map { weather.times[$0].date(offsetHours: weather.utcOffset).month - 1 }
-        suns = hours.map { positions[$0].direction }
-        dni = hours.map { positions[$0].apparentZenith.degrees < 90 ? weather.dni[$0] : 0 }
+        suns = hours.map { sky.suns[$0].direction }
+        dni = hours.map { sky.suns[$0].apparentZenith.degrees < 90 ? weather.dni[$0] : 0 }
         directBelowHorizon = zip(hours, dni).reduce(0) { $0 + weather.dni[$1.0] - $1.1 }
         let stride = (patches.count + 7) / 8 * 8
         self.stride = stride
+        let diffuse = sky.patchRadiance(patches)
         var radiance = [Float](repeating: 0, count: hours.count * stride)
-        var sky = [Double](repeating: 0, count: patches.count)
-        for (place, hour) in hours.enumerated() {
-            for i in sky.indices { sky[i] = 0 }
-            dome.add(
-                to: &sky, light: weather.irradiance(hour), dniExtra: extra[hour],
-                solarZenith: positions[hour].apparentZenith, sun: positions[hour].direction)
-            for (i, value) in sky.enumerated() { radiance[place * stride + i] = Float(value) }
+        var row = 0
+        for (place, hour) in hours.enumerated() where row < diffuse.hours.count && diffuse.hours[row] == hour {
+            radiance.replaceSubrange(place * stride..<place * stride + patches.count, with: diffuse[row: row])
+            row += 1
         }
         self.radiance = radiance
     }

@@ -32,19 +32,8 @@ extension SolarIrradiance {
             var draft = PlaneDraft(kind)
             for (i, receiver) in scene.receivers.enumerated() where receiver.kind == kind {
                 let building = scene.massing.buildings[receiver.building]
-                let sensors = exposure.sensors.points(of: i).count
-                guard lit[i].access > 0 else {
-                    diagnostics.note(
-                        "plane-covered", "planes touch another building or lie within one: nothing reaches them",
-                        building.id)
-                    continue
-                }
-                if exposure.sensors.isCoarser[i] {
-                    diagnostics.caution(
-                        "sensors-coarser", "a plane is so large that its sensors stand farther apart than asked for",
-                        building.id)
-                }
-                let area = receiver.area * Double(lit[i].access) / Double(sensors)
+                guard exposure.note(i, lit[i].access, building.id, &diagnostics) else { continue }
+                let area = receiver.area * Double(lit[i].access) / Double(exposure.sensors.points(of: i).count)
                 draft.add(receiver, building, scene.massing, exposure.directions, lit[i].light, area, lit[i].access)
                 sum.add(lit[i].light, area)
             }

@@ -1,0 +1,160 @@
+import Geometry
+
+/// The ground of a face on which modules may lie, as what bars the way: edges with their setbacks, and obstacles.
+///
+/// An inward offset as a polygon is never made. A row of modules needs only the stretches of its strip that no barrier
+/// reaches into, and those are exact for any outline, holes, crossing rings and setbacks that differ from edge to edge:
+/// a buffer library would round the corners to chords and cost a hundred times as much.
+struct UsableGround {
+    private var barriers: [Barrier] = []
+    /// The face's outline in flat coordinates.
+    private(set) var box = Box.empty
+    private var obstacleOutlines: Int32 = 0
+    // Kept between calls, so that a row costs no allocation.
+    private var spans: [(from: Double, to: Double)] = []
+    /// The free stretches of the last strip asked for, from left to right.
+    private(set) var stretches: [(from: Double, to: Double)] = []
+
+    init(face: Polygon, obstacles: [Obstacle], setbacks: Setbacks, in plane: PackingPlane) {
+        barriers.reserveCapacity(face.vertices.count + 4 * obstacles.count)
+        for i in 0..<face.ringCount {
+            let ring = face.ring(i).map { plane.flatten($0) }
+            let outward = doubleSignedArea(ring) > 0 ? 1.0 : -1.0
+            for (a, b) in Edges(ring[...]) where a != b {
+                let normal = Point3(b.y - a.y, a.x - b.x).normalised * outward
+                let clearance = i > 0 ? max(setbacks.side, setbacks.obstacle) : setbacks.clearance(normal, plane)
+                barriers.append(Barrier(a, b, clearance: clearance, outline: 0))
+                if i == 0 { box.extend(a) }
+            }
+        }
+        for obstacle in obstacles { add(obstacle, setbacks.obstacle, plane) }
+    }
+
+    private mutating func add(_ obstacle: Obstacle, _ clearance: Double, _ plane: PackingPlane) {
+        switch obstacle {
+        case .polygon(let polygon):
+            obstacleOutlines += 1
+            for i in 0..<polygon.ringCount {
+                let ring = polygon.ring(i).lazy.filter(\.isFinite).map { plane.flattenUpright($0) }
+                for (a, b) in Edges(Array(ring)[...]) {
+                    barriers.append(Barrier(a, b, clearance: clearance, outline: obstacleOutlines))
+                }
+            }
+        case .disc(let centre, let radius):
+            guard centre.isFinite, radius.isFinite else { return }
+            let c = plane.flattenUpright(centre)
+            // An upright cylinder meets the slope in an ellipse. The capsule of the same length and width holds it; on
+            // a plane without an upward way the circle as wide as the ellipse is long.
+            let radius = max(0, radius) * (plane.upSlope == .zero ? plane.stretch : 1)
+            let half = plane.upSlope * (radius * (plane.stretch - 1))
+            barriers.append(Barrier(c - half, c + half, clearance: radius + clearance, outline: -1))
+        }
+    }
+
+    /// Finds the free stretches, at least `length` long, of the strip between two heights; a line if they are equal.
+    mutating func findStretches(bottom: Double, top: Double, length: Double) {
+        // Modules may touch what bars them: a nanometre of overlap is rounding.
+        let slack = top > bottom ? 1e-9 : 0
+        let bottom = bottom + slack
+        let top = top - slack
+        stretches.removeAll(keepingCapacity: true)
+        spans.removeAll(keepingCapacity: true)
+        for barrier in barriers where barrier.low < top && barrier.high > bottom {
+            spans.append(barrier.span(bottom: bottom, top: top))
+        }
+        guard spans.count > 1 else { return }
+        sortSpans()
+        let y = (bottom + top) / 2
+        var reach = spans[0].to
+        for i in 1..<spans.count {
+            let (from, to) = spans[i]
+            if from - reach >= length - slack, from > reach, isInside(x: (reach + from) / 2, y: y) {
+                stretches.append((reach, from))
+            }
+            if to > reach { reach = to }
+        }
+    }
+
+    /// By insertion: a house roof has four of them.
+    private mutating func sortSpans() {
+        if spans.count > 24 {
+            spans.sort { $0.from < $1.from }
+            return
+        }
+        for i in 1..<spans.count {
+            let span = spans[i]
+            var j = i
+            while j > 0, spans[j - 1].from > span.from {
+                spans[j] = spans[j - 1]
+                j -= 1
+            }
+            spans[j] = span
+        }
+    }
+
+    /// Within the face and outside every obstacle, by the even–odd rule for each outline.
+    private func isInside(x: Double, y: Double) -> Bool {
+        var outline: Int32 = 0
+        var odd = false
+        for barrier in barriers where barrier.outline >= 0 {
+            if barrier.outline != outline {
+                if odd != (outline == 0) { return false }
+                outline = barrier.outline
+                odd = false
+            }
+            guard (barrier.ay > y) != (barrier.by > y) else { continue }
+            let crossing = barrier.ax + (y - barrier.ay) / (barrier.by - barrier.ay) * (barrier.bx - barrier.ax)
+            if crossing < x { odd.toggle() }
+        }
+        return odd == (outline == 0)
+    }
+
+    /// Where a row of the given depth would lie flush with a nearly level edge, above or below it.
+    ///
+    /// The edges of most length come first; more than twelve are not worth trying.
+    func flushPositions(depth: Double) -> [Double] {
+        // 3°: edges that are meant to be parallel to the rows.
+        let level = barriers.filter { abs($0.by - $0.ay) < 0.0524 * abs($0.bx - $0.ax) }
+        let longest = level.sorted { abs($0.bx - $0.ax) > abs($1.bx - $1.ax) }.prefix(12)
+        return longest.flatMap { [$0.high, $0.low - depth] }
+    }
+
+    /// Usable area in the plane, m²: the free length of horizontal lines, integrated by Gauss's two-point rule between
+    /// the heights where barriers begin, end or turn, in steps of at most half a metre (and at least 1/512 of the whole).
+    ///
+    /// Exact where borders are straight; at a corner between two of those heights within 0.01 m² or so.
+    mutating func area() -> Double {
+        guard !box.isEmpty, box.height > 0 else { return 0 }
+        var heights = [box.minY, box.maxY]
+        for b in barriers { heights += [b.low, b.high, b.ay, b.by] }
+        heights = heights.filter { $0 >= box.minY && $0 <= box.maxY }.sorted()
+        let step = max(0.5, box.height / 512)
+        var area = 0.0
+        for (bottom, top) in zip(heights, heights.dropFirst()) where top - bottom > 1e-9 {
+            let parts = ((top - bottom) / step).rounded(.up)
+            let part = (top - bottom) / parts
+            for i in 0..<Int(parts) {
+                let middle = bottom + (Double(i) + 0.5) * part
+                // ± half the step over √3
+                let offset = 0.28867513459481287 * part
+                area += (freeLength(at: middle - offset) + freeLength(at: middle + offset)) * part / 2
+            }
+        }
+        return area
+    }
+
+    private mutating func freeLength(at y: Double) -> Double {
+        findStretches(bottom: y, top: y, length: 0)
+        return stretches.reduce(0) { $0 + ($1.to - $1.from) }
+    }
+}
+
+extension Setbacks {
+    /// The setback of an edge of the face from its outward normal in the plane.
+    fileprivate func clearance(_ outward: Point3, _ plane: PackingPlane) -> Double {
+        let up = outward.dot(plane.upSlope)
+        // cos 45°, the corner itself included
+        if up > 0.7071067 { return ridge }
+        return up < -0.7071067 ? eave : side
+    }
+}

@@ -1,0 +1,113 @@
+import City
+import Geometry
+
+/// The inputs that say where modules go on a plane.
+struct LayoutInputs: Sendable {
+    enum FlatMounting: String, Sendable, CaseIterable {
+        case racks, flush
+        case eastWest = "east_west"
+    }
+    enum Orientation: String, Sendable, CaseIterable { case automatic, portrait, landscape }
+
+    /// Panels on flat roofs; azimuth from true north.
+    var tilt: Angle
+    var azimuth: Angle
+    /// Ground coverage ratio of racks; 0 lets no row shade the next around noon of the winter solstice.
+    var groundCoverage: Double
+    let solsticeHours: Double
+    let flatMounting: FlatMounting
+    let flatBelow: Angle
+    private let setback: Double
+    private let orientation: ModuleOrientation?
+    private let roofShare: Double
+    private let facadeShare: Double
+    private let pathRows: Int
+
+    init(_ inputs: inout Inputs) throws {
+        tilt = try inputs.angle("tilt", default: 30, in: 0...60, "Panel tilt from horizontal on flat roofs")
+        azimuth = try inputs.angle(
+            "azimuth", default: 180, in: 0...360,
+            "Where panels on flat roofs look, clockwise from true north (on the southern hemisphere: 0)")
+        flatMounting = try inputs.choice(
+            "flat_mounting", default: FlatMounting.racks,
+            "On flat roofs: rows of racks, flush, or pairs back to back (east_west: to azimuth ± 90°)")
+        flatBelow = try inputs.angle("flat_below", default: 10, in: 0...45, "Roofs less steep than this are flat")
+        groundCoverage = try inputs.number(
+            "gcr", default: 0, in: 0...1,
+            "Ground coverage of racks: module length over row pitch; 0 keeps rows free of shade around winter noon")
+        solsticeHours = try inputs.number(
+            "free_hours", unit: "h", default: 2, in: 0...6,
+            "With gcr 0: hours before and after solar noon of the winter solstice without shade from the row in front")
+        setback = try inputs.number(
+            "setback", unit: "m", default: 0.5, in: 0...20, "Modules keep this distance from the edges of a plane")
+        let way = try inputs.choice(
+            "orientation", default: Orientation.automatic, "Long side up the slope, along it, or whichever fits more")
+        orientation =
+            switch way {
+            case .automatic: nil
+            case .portrait: .portrait
+            case .landscape: .landscape
+            }
+        pathRows = Int(
+            try inputs.integer("rows_between_paths", default: 0, in: 0...100, "Rows between walking paths; 0: no paths"))
+        roofShare = try inputs.number(
+            "usable_share", default: 0.9, in: 0...1,
+            "Share of the places on a roof that can be used, for obstacles the model of the city does not show")
+        facadeShare = try inputs.number(
+            "facade_share", default: 0.3, in: 0...1, "Share of the places on a façade that can be used, beside windows")
+    }
+
+    /// Whether a plane takes racks.
+    func isRacked(_ receiver: Receiver) -> Bool {
+        receiver.kind == .roof && flatMounting != .flush && receiver.tilt < flatBelow
+    }
+
+    /// How racks stand on this latitude; azimuths become the grid's.
+    /// - Throws: `InputError` where rows cannot stay free of shade: the sun is down at these hours.
+    func racks(latitude: Angle, convergence: Angle) throws -> Mounting {
+        let bothSides = flatMounting == .eastWest
+        let facing = bothSides ? azimuth - .degrees(90) : azimuth
+        let spacing: RowSpacing =
+            groundCoverage > 0
+            ? .groundCoverage(groundCoverage) : try Self.solstice(latitude, solsticeHours, facing, bothSides)
+        let grid = facing - convergence
+        return bothSides
+            ? .domes(tilt: tilt, azimuth: grid, ridgeGap: 0.05, spacing: spacing)
+            : .racks(tilt: tilt, azimuth: grid, spacing: spacing)
+    }
+
+    /// Options for a plane.
+    /// - Parameter racks: how modules stand where they are not flush.
+    func options(for receiver: Receiver, module: ModuleSize, racks: Mounting) throws -> LayoutOptions {
+        try LayoutOptions(
+            moduleLength: module.length, moduleWidth: module.width, setbacks: Setbacks(all: setback),
+            mounting: isRacked(receiver) ? racks : .flush, orientation: orientation, rowsBetweenPaths: pathRows,
+            usableShare: receiver.kind == .roof ? roofShare : facadeShare)
+    }
+
+    private static func solstice(
+        _ latitude: Angle, _ hours: Double, _ azimuth: Angle, _ bothSides: Bool
+    ) throws -> RowSpacing {
+        do {
+            return try .winterSolstice(
+                latitude: latitude, hoursFromNoon: hours, azimuth: azimuth, bothSides: bothSides)
+        } catch {
+            throw InputError(
+                path: "inputs.free_hours",
+                problem: "the sun is down \(hours) h from noon on the winter solstice at this latitude",
+                suggestion: "ask for fewer hours, or give gcr")
+        }
+    }
+}
+
+/// A module's sides, m.
+struct ModuleSize: Sendable {
+    var length: Double
+    var width: Double
+
+    /// Of an area, in the proportion of today's modules (1.722 : 1.134), where the makers' lists give the area alone.
+    init(area: Double) {
+        width = (area * 1.134 / 1.722).squareRoot()
+        length = area / width
+    }
+}

@@ -1,0 +1,64 @@
+import City
+import Geometry
+
+/// The PV plant on one receiver: what it yields and whether it pays.
+struct Plant: Sendable {
+    let receiver: Int
+    var modules = 0
+    /// kWp.
+    var capacity = 0.0
+    /// Light on the modules, kWh/m²a.
+    var poa = 0.0
+    /// By month, kWh.
+    var dc = [Double](repeating: 0, count: 12)
+    var ac = [Double](repeating: 0, count: 12)
+    /// kWh/a.
+    var clipped = 0.0
+    /// Share of the beam that obstacles and rows take.
+    var beamLoss = 0.0
+    /// Of the largest array.
+    var tilt: Angle?
+    var azimuth: Angle?
+    var groundCoverage: Double?
+    /// nil without modules.
+    let investment: Investment?
+
+    /// kWh/a.
+    var energy: Double { ac.reduce(0, +) }
+    var specificYield: Double? { capacity > 0 ? energy / capacity : nil }
+    /// Energy over what the nameplate would give in the light on the modules.
+    var performanceRatio: Double? { capacity > 0 && poa > 0 ? energy / (capacity * poa) : nil }
+
+    /// - Parameter tare: what the inverter draws at night by month, kWh/kWp.
+    init(
+        _ receiver: Int, _ field: SolarYield.Field, _ years: some Sequence<(PVArray, ArrayYear)>, _ money: MoneyInputs,
+        _ directions: LightDirections, _ tare: [Double]
+    ) throws {
+        self.receiver = receiver
+        var (beam, open) = (0.0, 0.0)
+        var largest = 0
+        for (array, year) in years {
+            modules += array.modules
+            capacity += array.capacity
+            poa += year.poa.reduce(0, +) * array.capacity
+            beam += year.beam * array.capacity
+            open += year.unshadedBeam * array.capacity
+            clipped += year.clipped * array.capacity
+            for month in 0..<12 {
+                dc[month] += year.dc[month] * array.capacity
+                ac[month] += (year.ac[month] - tare[month]) * array.capacity
+            }
+            if array.modules > largest {
+                largest = array.modules
+                tilt = Geometry.tilt(of: array.normal)
+                azimuth = directions.trueAzimuth(of: array.normal)
+            }
+        }
+        if capacity > 0 { poa /= capacity }
+        beamLoss = open > 0 ? 1 - beam / open : 0
+        groundCoverage = field.layout.groundCoverage
+        investment =
+            modules > 0
+            ? try money.investment(energy: max(0, ac.reduce(0, +)), capacity: capacity) : nil
+    }
+}

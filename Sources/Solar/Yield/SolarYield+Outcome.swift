@@ -1,0 +1,174 @@
+import City
+import Geometry
+import Sky
+
+extension SolarYield {
+    static let capacity = Indicator.Kind("solar.capacity", unit: "MWp", "Nameplate power of the modules laid out")
+    static let modules = Indicator.Kind("solar.modules", unit: "", "Modules laid out")
+    static let energy = Indicator.Kind("solar.energy", unit: "GWh/a", "What they yield in the first year, AC")
+    static let specificYield = Indicator.Kind("solar.specific_yield", unit: "kWh/kWp", "The same per nameplate power")
+    static let performanceRatio = Indicator.Kind(
+        "solar.performance_ratio", unit: "", "AC energy over what the nameplate would give in the light on the modules")
+    static let clipping = Indicator.Kind(
+        "solar.clipping_loss", unit: "%", "Share of the AC energy that inverters cannot pass on")
+    static let winterShare = Indicator.Kind(
+        "solar.winter_share", unit: "%", "Share of the energy that comes in November to February (May to August in the south)")
+    static let capital = Indicator.Kind("solar.capex", unit: "M₸", "Cost of building all of it")
+    static let worth = Indicator.Kind("solar.npv", unit: "M₸", "Net present value of all of it")
+    static let cost = Indicator.Kind("solar.lcoe", unit: "₸/kWh", "Levelised cost of a kWh, in prices of today")
+    static let emissions = Indicator.Kind("solar.co2_avoided", unit: "t/a", "CO₂ kept out of the air in the first year")
+    static let bestEnergy = Indicator.Kind("solar.best_energy", unit: "GWh/a", "Energy of the best planes, as many as 'best' says")
+    static let paid = Indicator.Kind(
+        "solar.paying_planes", unit: "", "Planes that pay back within practice's years or faster")
+
+    func outcome(
+        _ scene: SceneInputs.Scene, _ exposure: Exposure, _ lit: [(light: PlaneLight, access: Int)], _ fields: [Field],
+        _ plants: [Plant], _ sky: SkyYear, _ power: [Double], _ diagnostics: Diagnostics
+    ) throws -> Outcome {
+        var diagnostics = diagnostics
+        var sums: [Receiver.Kind: PlaneSums] = [:]
+        var layers: [Layer] = []
+        let supply = try SupplyCurve(
+            plants.map {
+                RoofOffer(
+                    id: String($0.receiver), energy: max(0, $0.energy), capacity: $0.capacity,
+                    cost: $0.investment?.capital ?? 0, levelisedCost: $0.investment?.levelisedCostReal,
+                    payback: $0.investment?.payback)
+            }, by: money.ranking)
+        var ranks = [Int](repeating: 0, count: plants.count)
+        for (rank, i) in supply.order.enumerated() { ranks[i] = rank }
+        for kind in scene.kinds {
+            var sum = PlaneSums()
+            var draft = PlaneDraft(kind)
+            let columns = PlantColumns(&draft.layer)
+            for (i, receiver) in scene.receivers.enumerated() where receiver.kind == kind {
+                let building = scene.massing.buildings[receiver.building]
+                guard exposure.note(i, lit[i].access, building.id, &diagnostics) else { continue }
+                let area = receiver.area * Double(lit[i].access) / Double(exposure.sensors.points(of: i).count)
+                draft.set(receiver, building, exposure.directions, lit[i].light, area, lit[i].access)
+                columns.set(
+                    plants[i], money, &draft.layer, rank: ranks[i] < supply.rankedCount ? ranks[i] : nil,
+                    supply.cumulativeEnergy[ranks[i]])
+                draft.end(receiver, building)
+                sum.add(lit[i].light, area)
+                if let problem = fields[i].layout.problem {
+                    diagnostics.note("no-layout", problem.message + ": no modules", building.id)
+                }
+            }
+            layers.append(draft.finish(&diagnostics))
+            sums[kind] = sum
+        }
+        if isModules { layers.append(moduleLayer(scene, fields, &diagnostics)) }
+        if isHourly { layers.append(hourLayer(sky, power, &diagnostics)) }
+        return Outcome(
+            layers: layers, indicators: try indicators(sums[.roof] ?? PlaneSums(), plants, supply, sky.weather),
+            diagnostics: diagnostics)
+    }
+
+    private func indicators(
+        _ roofs: PlaneSums, _ plants: [Plant], _ supply: SupplyCurve, _ weather: Weather
+    ) throws -> [Indicator] {
+        func sum(_ path: (Plant) -> Double) -> Double { plants.reduce(0) { $0 + path($1) } }
+        let capacity = sum(\.capacity)
+        let energy = sum(\.energy)
+        let clipped = sum(\.clipped)
+        let light = sum { $0.poa * $0.capacity }
+        let winter = weather.location.latitude.degrees < 0 ? [4, 5, 6, 7] : [10, 11, 0, 1]
+        let winterEnergy = sum { plant in winter.reduce(0) { $0 + plant.ac[$1] } }
+        let investments = plants.compactMap(\.investment)
+        let worth = investments.reduce(0) { $0 + ($1.netPresentValue ?? 0) }
+        // The mean of the planes' costs, weighted by their energy.
+        let priced = plants.compactMap { plant in
+            plant.investment?.levelisedCostReal.map { (cost: $0, energy: plant.energy) }
+        }
+        let pricedEnergy = priced.reduce(0) { $0 + $1.energy }
+        let cost = pricedEnergy > 0 ? priced.reduce(0) { $0 + $1.cost * $1.energy } / pricedEnergy : nil
+        return [
+            Indicator(SolarIrradiance.irradiation, roofs.light / 1e6),
+            Indicator(SolarIrradiance.meanIrradiation, roofs.mean(\.light)),
+            Indicator(SolarIrradiance.shadingLoss, roofs.open > 0 ? 100 * (1 - roofs.light / roofs.open) : nil),
+            Indicator(SolarIrradiance.roofArea, roofs.area),
+            Indicator(Self.modules, sum { Double($0.modules) }),
+            Indicator(Self.capacity, capacity / 1000),
+            Indicator(Self.energy, energy / 1e6),
+            Indicator(Self.specificYield, capacity > 0 ? energy / capacity : nil),
+            Indicator(Self.performanceRatio, light > 0 ? energy / light : nil),
+            Indicator(Self.clipping, energy + clipped > 0 ? 100 * clipped / (energy + clipped) : nil),
+            Indicator(Self.winterShare, energy > 0 ? 100 * winterEnergy / energy : nil),
+            Indicator(Self.capital, investments.reduce(0) { $0 + $1.capital } / 1e6),
+            Indicator(Self.worth, investments.isEmpty ? nil : worth / 1e6),
+            Indicator(Self.cost, cost),
+            Indicator(Self.emissions, emissionsAvoided(energy: energy, gridFactor: money.gridFactor) / 1000),
+            Indicator(Self.bestEnergy, supply.energy(ofBest: best) / 1e6),
+            Indicator(Self.paid, Double(investments.count { $0.band == .faster || $0.band == .within })),
+        ]
+    }
+
+    /// Every module as a rectangle.
+    private func moduleLayer(
+        _ scene: SceneInputs.Scene, _ fields: [Field], _ diagnostics: inout Diagnostics
+    ) -> Layer {
+        var draft = LayerDraft(name: "module")
+        let owner = draft.place(ofColumn: "building", definition: "Id of the building")
+        let row = draft.place(ofColumn: "row", definition: "Row on its plane, from 1")
+        for (i, field) in fields.enumerated() {
+            let receiver = scene.receivers[i]
+            let building = scene.massing.buildings[receiver.building]
+            let plane = receiver.plane - (receiver.kind == .roof ? building.roofs : building.facades).lowerBound + 1
+            for module in 0..<field.layout.count where field.array[module] != nil {
+                draft.geometries.append(.surface, polygons: [field.layout.polygon(of: module)], hasZ: true)
+                draft.set(.text(building.id), at: owner)
+                draft.set(.integer(Int64(field.layout.rows[module]) + 1), at: row)
+                draft.endFeature(id: "\(building.id)/\(receiver.kind == .roof ? "" : "w")\(plane)/\(module + 1)")
+            }
+        }
+        return draft.finish(&diagnostics)
+    }
+
+    /// The power of all arrays together, hour by hour.
+    private func hourLayer(_ sky: SkyYear, _ power: [Double], _ diagnostics: inout Diagnostics) -> Layer {
+        var draft = LayerDraft(name: "hour")
+        let time = draft.place(ofColumn: "time", definition: "Middle of the hour, local standard time of the weather")
+        let ac = draft.place(ofColumn: "power", unit: "kW", definition: "AC power of all modules together")
+        var lit = 0
+        for hour in 0..<sky.weather.count {
+            draft.geometries.appendNone()
+            draft.set(.text(sky.weather.times[hour].text(offsetHours: sky.weather.utcOffset)), at: time)
+            var value = 0.0
+            if lit < sky.hours.count, sky.hours[lit] == hour {
+                value = power[lit]
+                lit += 1
+            }
+            draft.set(.real((value * 1000).rounded() / 1000), at: ac)
+            draft.endFeature(id: "h\(hour + 1)")
+        }
+        return draft.finish(&diagnostics)
+    }
+}
+
+extension Exposure {
+    /// Counts a receiver that nothing reaches, or whose sensors are coarser than asked for.
+    /// - Returns: whether there is light on it to speak of.
+    func note(_ receiver: Int, _ exposed: Int, _ id: String, _ diagnostics: inout Diagnostics) -> Bool {
+        guard exposed > 0 else {
+            diagnostics.note(
+                "plane-covered", "planes touch another building or lie within one: nothing reaches them", id)
+            return false
+        }
+        if sensors.isCoarser[receiver] {
+            diagnostics.caution(
+                "sensors-coarser", "a plane is so large that its sensors stand farther apart than asked for", id)
+        }
+        return true
+    }
+}
+
+extension Instant {
+    /// 2025-07-01T12:30.
+    func text(offsetHours: Double) -> String {
+        let date = date(offsetHours: offsetHours)
+        let minutes = Int((hourOfDay(offsetHours: offsetHours) * 60).rounded())
+        func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
+        return "\(date.year)-\(two(date.month))-\(two(date.day))T\(two(min(23, minutes / 60))):\(two(minutes % 60))"
+    }
+}
