@@ -35,7 +35,7 @@ let package = Package(
         // Floor 2: the sky.
         .target(name: "Sky", dependencies: ["Geometry", "JSON"], swiftSettings: swift),
         // Floor 3: one target per question, and the file formats.
-        .target(name: "Solar", dependencies: ["City", "Geometry", "Sky"], swiftSettings: swift),
+        .target(name: "Solar", dependencies: ["City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
         .target(
             name: "Formats",
             dependencies: ["CCairo", "COsmium", "CSQLite", "CZlib", "City", "Geodesy", "Geometry", "JSON"],

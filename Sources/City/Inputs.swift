@@ -58,6 +58,12 @@ public struct Inputs {
         _ summary: String
     ) throws -> Double {
         let value = try find(name, .number(unit: unit, range: range), .number(fallback), summary)
+        return try check(value, name, unit, range)
+    }
+
+    private func check(_ value: JSONValue, _ name: String, _ unit: String, _ range: ClosedRange<Double>?) throws
+        -> Double
+    {
         guard let number = value.double else {
             throw wrong(name, "must be a number\(unit.isEmpty ? "" : " in \(unit)"), not \(value.kind)")
         }
@@ -66,6 +72,15 @@ public struct Inputs {
             throw wrong(name, "is \(plain(number))\(unit); it must be \(plain(range))\(unit)")
         }
         return number
+    }
+
+    /// A number that may be absent and has no default; what is done then stands in the summary.
+    public mutating func number(
+        _ name: String, unit: String = "", in range: ClosedRange<Double>? = nil, _ summary: String
+    ) throws -> Double? {
+        let value = try find(name, .number(unit: unit, range: range), .null, summary)
+        if case .null = value { return nil }
+        return try check(value, name, unit, range)
     }
 
     /// An angle, given in degrees.

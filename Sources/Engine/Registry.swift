@@ -8,6 +8,7 @@ import Solar
 public let simulations: [any Simulation.Type] = [
     SolarIrradiance.self,
     SolarYield.self,
+    SolarShadow.self,
 ]
 
 /// Every format that can be read, one line each; the first that recognises a file reads it.

@@ -1,0 +1,206 @@
+import City
+import Geodesy
+import Geometry
+
+/// Shadows on the ground at one moment.
+///
+/// Every convex part of every caster lays the hull of its corners' shadows on the ground; the shadow is their union.
+/// Exact on level ground. On a grid of heights each corner lands where its ray meets the ground, and edges run straight
+/// between the landings: off by what the ground bends within one edge, divided by the tangent of the sun's elevation.
+/// Shadows of hills are not part of it; rays see them.
+struct ShadowCast {
+    /// Convex polygons, counter-clockwise, one after another.
+    private var vertices: [Point3] = []
+    private var ends: [Int] = []
+    /// Each polygon's extent across (u) and along (v) the light.
+    private var boxes: [Box] = []
+    /// Whether some shadow goes on beyond the box.
+    private(set) var isCut = false
+    private let box: Box
+    private let away: Point3
+    /// Tangent of the sun's elevation.
+    private let slope: Double
+
+    /// - Parameters:
+    ///   - sun: unit vector towards the sun, above the horizon.
+    ///   - box: shadows are cut off at its edge.
+    init(_ casters: ShadowCasters, sun: Point3, box: Box) {
+        self.box = box
+        let flat = (sun.x * sun.x + sun.y * sun.y).squareRoot()
+        // A sun in the zenith casts its shadows straight down.
+        away = flat > 1e-9 ? Point3(-sun.x / flat, -sun.y / flat) : Point3(1, 0)
+        slope = sun.z / max(flat, 1e-9)
+        boxes.reserveCapacity(casters.partCount)
+        ends.reserveCapacity(casters.partCount)
+        vertices.reserveCapacity(8 * casters.partCount)
+        var landed: [Point3] = []
+        var hull: [Point3] = []
+        for part in 0..<casters.partCount {
+            landed.removeAll(keepingCapacity: true)
+            for i in casters.part(part) {
+                landed.append(casters.ground.landing(of: casters.points[i], away: away, slope: slope))
+            }
+            lay(&landed, &hull)
+        }
+    }
+
+    private mutating func lay(_ landed: inout [Point3], _ hull: inout [Point3]) {
+        convexHull(&landed, into: &hull)
+        guard hull.count >= 3 else { return }
+        var extent = Box.empty
+        for p in hull { extent.extend(p) }
+        guard extent.intersects(box) else { return }
+        if !box.contains(extent) {
+            isCut = true
+            hull = clipped(hull, to: box)
+        }
+        // Thinner than a hair: a wall seen edge-on.
+        guard hull.count >= 3, doubleSignedArea(hull) > 1e-6 else { return }
+        var turned = Box.empty
+        for p in hull { turned.extend(Point3(p.x * away.y - p.y * away.x, p.x * away.x + p.y * away.y)) }
+        vertices += hull
+        ends.append(vertices.count)
+        boxes.append(turned)
+    }
+
+    private func polygon(_ i: Int) -> Range<Int> { (i == 0 ? 0 : ends[i - 1])..<ends[i] }
+
+    /// The shadow: polygons that do not overlap, counter-clockwise, holes clockwise.
+    ///
+    /// Only polygons that touch are united, group by group; most of a city's shadows at noon stand alone.
+    func union() throws -> [Polygon] {
+        var result: [Polygon] = []
+        for group in groups() {
+            if group.count == 1 {
+                result.append(Polygon(exterior: Array(vertices[polygon(group[0])])))
+            } else {
+                result += try group.map { Polygon(exterior: Array(vertices[polygon($0)])) }.union()
+            }
+        }
+        return result
+    }
+
+    /// Numbers of polygons that hang together, in the order of their first.
+    private func groups() -> [[Int]] {
+        var sets = DisjointSets(count: boxes.count)
+        // A sweep across the light: shadows are long along it and narrow across.
+        let order = boxes.indices.sorted { (boxes[$0].minX, $0) < (boxes[$1].minX, $1) }
+        var open: [Int] = []
+        vertices.withUnsafeBufferPointer { points in
+            for i in order {
+                let box = boxes[i]
+                var kept = 0
+                for j in open where boxes[j].maxX >= box.minX - gap {
+                    open[kept] = j
+                    kept += 1
+                    if boxes[j].minY <= box.maxY + gap, box.minY <= boxes[j].maxY + gap,
+                        !sets.areJoined(i, j), touch(points[polygon(i)], points[polygon(j)])
+                    {
+                        sets.join(i, j)
+                    }
+                }
+                open.removeLast(open.count - kept)
+                open.append(i)
+            }
+        }
+        var members = [[Int]](repeating: [], count: boxes.count)
+        for i in boxes.indices { members[sets.root(of: i)].append(i) }
+        return members.filter { !$0.isEmpty }
+    }
+}
+
+/// Polygons nearer than this count as touching, m: more than rounding, less than a hair.
+private let gap = 1e-6
+
+/// Whether no edge of either convex polygon has all of the other outside (separating axes).
+private func touch(_ a: Slice<UnsafeBufferPointer<Point3>>, _ b: Slice<UnsafeBufferPointer<Point3>>) -> Bool {
+    func separates(_ a: Slice<UnsafeBufferPointer<Point3>>, _ b: Slice<UnsafeBufferPointer<Point3>>) -> Bool {
+        guard var p = a.last else { return true }
+        for q in a {
+            let (dx, dy) = (q.x - p.x, q.y - p.y)
+            let limit = -gap * (dx * dx + dy * dy).squareRoot()
+            var isOutside = true
+            for r in b where dx * (r.y - p.y) - dy * (r.x - p.x) >= limit {
+                isOutside = false
+                break
+            }
+            if isOutside { return true }
+            p = q
+        }
+        return false
+    }
+    return !separates(a, b) && !separates(b, a)
+}
+
+/// The hull of a few points, counter-clockwise, without points on its edges (Andrew's monotone chain). Sorts `points`.
+private func convexHull(_ points: inout [Point3], into hull: inout [Point3]) {
+    hull.removeAll(keepingCapacity: true)
+    // A handful of points: insertion sort beats anything.
+    for i in 1..<max(1, points.count) {
+        let p = points[i]
+        var j = i
+        while j > 0, points[j - 1].x > p.x || points[j - 1].x == p.x && points[j - 1].y > p.y {
+            points[j] = points[j - 1]
+            j -= 1
+        }
+        points[j] = p
+    }
+    func add(_ p: Point3, from start: Int) {
+        while hull.count >= start + 2 {
+            let (a, b) = (hull[hull.count - 2], hull[hull.count - 1])
+            guard (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) <= 0 else { break }
+            hull.removeLast()
+        }
+        hull.append(p)
+    }
+    for p in points { add(p, from: 0) }
+    let turn = hull.count - 1
+    for p in points.dropLast().reversed() { add(p, from: turn) }
+    // The last is the first again.
+    if hull.count > 1 { hull.removeLast() }
+}
+
+/// The part of a convex polygon within a box (Sutherland & Hodgman 1974).
+private func clipped(_ polygon: [Point3], to box: Box) -> [Point3] {
+    var ring = polygon
+    func cut(_ inside: (Point3) -> Double, _ place: (Point3, Point3, Double) -> Point3) {
+        guard var a = ring.last else { return }
+        var kept: [Point3] = []
+        for b in ring {
+            let (da, db) = (inside(a), inside(b))
+            if (da < 0) != (db < 0) { kept.append(place(a, b, da / (da - db))) }
+            if db >= 0 { kept.append(b) }
+            a = b
+        }
+        ring = kept
+    }
+    // The cut coordinate is the box's own, to the last bit, so that neighbours cut at the same edge agree.
+    cut({ $0.x - box.minX }) { a, b, t in Point3(box.minX, a.y + t * (b.y - a.y)) }
+    cut({ box.maxX - $0.x }) { a, b, t in Point3(box.maxX, a.y + t * (b.y - a.y)) }
+    cut({ $0.y - box.minY }) { a, b, t in Point3(a.x + t * (b.x - a.x), box.minY) }
+    cut({ box.maxY - $0.y }) { a, b, t in Point3(a.x + t * (b.x - a.x), box.maxY) }
+    return ring
+}
+
+/// Union–find with path halving; the root of a set is its lowest number.
+private struct DisjointSets {
+    private var parents: [Int]
+
+    init(count: Int) { parents = Array(0..<count) }
+
+    mutating func root(of i: Int) -> Int {
+        var i = i
+        while parents[i] != i {
+            parents[i] = parents[parents[i]]
+            i = parents[i]
+        }
+        return i
+    }
+
+    mutating func areJoined(_ i: Int, _ j: Int) -> Bool { root(of: i) == root(of: j) }
+
+    mutating func join(_ i: Int, _ j: Int) {
+        let (a, b) = (root(of: i), root(of: j))
+        if a != b { parents[max(a, b)] = min(a, b) }
+    }
+}
