@@ -64,8 +64,9 @@ private func skyView(_ mesh: Mesh, _ receivers: [Receiver], patches: SkyPatches 
         var mesh = Mesh()
         let n = 24
         func p(_ i: Int, _ j: Int) -> Point3 {
-            let (az, el) = (Double(i) / Double(n) * .pi / 2, Double(j) / Double(n) * .pi / 2)
-            return Point3(100 * cos(el) * sin(az), 100 * cos(el) * cos(az), 100 * sin(el))
+            let az = Angle.degrees(90 * Double(i) / Double(n))
+            let el = Angle.degrees(90 * Double(j) / Double(n))
+            return Point3(100 * el.cosine * az.sine, 100 * el.cosine * az.cosine, 100 * el.sine)
         }
         for i in 0..<n { for j in 0..<n { quad(&mesh, p(i, j), p(i + 1, j), p(i + 1, j + 1), p(i, j + 1)) } }
         let found = try skyView(mesh, [spot(Point3(0, 0, 0), Point3(0, 0, 1))])
