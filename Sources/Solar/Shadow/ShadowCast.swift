@@ -1,5 +1,4 @@
 import City
-import Geodesy
 import Geometry
 
 /// Shadows on the ground at one moment.
@@ -9,11 +8,7 @@ import Geometry
 /// between the landings: off by what the ground bends within one edge, divided by the tangent of the sun's elevation.
 /// Shadows of hills are not part of it; rays see them.
 struct ShadowCast {
-    /// Convex polygons, counter-clockwise, one after another.
-    private var vertices: [Point3] = []
-    private var ends: [Int] = []
-    /// Each polygon's extent across (u) and along (v) the light.
-    private var boxes: [Box] = []
+    private var parts: ConvexUnion
     /// Whether some shadow goes on beyond the box.
     private(set) var isCut = false
     private let box: Box
@@ -30,9 +25,8 @@ struct ShadowCast {
         // A sun in the zenith casts its shadows straight down.
         away = flat > 1e-9 ? Point3(-sun.x / flat, -sun.y / flat) : Point3(1, 0)
         slope = sun.z / max(flat, 1e-9)
-        boxes.reserveCapacity(casters.partCount)
-        ends.reserveCapacity(casters.partCount)
-        vertices.reserveCapacity(8 * casters.partCount)
+        // Shadows are long along the light and narrow across.
+        parts = ConvexUnion(near: box.centre, along: away, capacity: casters.partCount)
         var landed: [Point3] = []
         var hull: [Point3] = []
         for part in 0..<casters.partCount {
@@ -56,80 +50,12 @@ struct ShadowCast {
         }
         // Thinner than a hair: a wall seen edge-on.
         guard hull.count >= 3, doubleSignedArea(hull) > 1e-6 else { return }
-        var turned = Box.empty
-        for p in hull { turned.extend(Point3(p.x * away.y - p.y * away.x, p.x * away.x + p.y * away.y)) }
-        vertices += hull
-        ends.append(vertices.count)
-        boxes.append(turned)
+        parts.add(hull)
     }
-
-    private func polygon(_ i: Int) -> Range<Int> { (i == 0 ? 0 : ends[i - 1])..<ends[i] }
 
     /// The shadow: polygons that do not overlap, counter-clockwise, holes clockwise.
-    ///
-    /// Only polygons that touch are united, group by group; most of a city's shadows at noon stand alone.
-    func union() throws -> [Polygon] {
-        var result: [Polygon] = []
-        for group in groups() {
-            if group.count == 1 {
-                result.append(Polygon(exterior: Array(vertices[polygon(group[0])])))
-            } else {
-                result += try group.map { Polygon(exterior: Array(vertices[polygon($0)])) }.union()
-            }
-        }
-        return result
-    }
-
-    /// Numbers of polygons that hang together, in the order of their first.
-    private func groups() -> [[Int]] {
-        var sets = DisjointSets(count: boxes.count)
-        // A sweep across the light: shadows are long along it and narrow across.
-        let order = boxes.indices.sorted { (boxes[$0].minX, $0) < (boxes[$1].minX, $1) }
-        var open: [Int] = []
-        vertices.withUnsafeBufferPointer { points in
-            for i in order {
-                let box = boxes[i]
-                var kept = 0
-                for j in open where boxes[j].maxX >= box.minX - gap {
-                    open[kept] = j
-                    kept += 1
-                    if boxes[j].minY <= box.maxY + gap, box.minY <= boxes[j].maxY + gap,
-                        !sets.areJoined(i, j), touch(points[polygon(i)], points[polygon(j)])
-                    {
-                        sets.join(i, j)
-                    }
-                }
-                open.removeLast(open.count - kept)
-                open.append(i)
-            }
-        }
-        var members = [[Int]](repeating: [], count: boxes.count)
-        for i in boxes.indices { members[sets.root(of: i)].append(i) }
-        return members.filter { !$0.isEmpty }
-    }
-}
-
-/// Polygons nearer than this count as touching, m: more than rounding, less than a hair.
-private let gap = 1e-6
-
-/// Whether no edge of either convex polygon has all of the other outside (separating axes).
-private func touch(_ a: Slice<UnsafeBufferPointer<Point3>>, _ b: Slice<UnsafeBufferPointer<Point3>>) -> Bool {
-    func separates(_ a: Slice<UnsafeBufferPointer<Point3>>, _ b: Slice<UnsafeBufferPointer<Point3>>) -> Bool {
-        guard var p = a.last else { return true }
-        for q in a {
-            let (dx, dy) = (q.x - p.x, q.y - p.y)
-            let limit = -gap * (dx * dx + dy * dy).squareRoot()
-            var isOutside = true
-            for r in b where dx * (r.y - p.y) - dy * (r.x - p.x) >= limit {
-                isOutside = false
-                break
-            }
-            if isOutside { return true }
-            p = q
-        }
-        return false
-    }
-    return !separates(a, b) && !separates(b, a)
+    /// - Throws: `NativeError` from GEOS.
+    mutating func union() throws -> [Polygon] { try parts.union() }
 }
 
 /// The hull of a few points, counter-clockwise, without points on its edges (Andrew's monotone chain). Sorts `points`.
@@ -180,27 +106,4 @@ private func clipped(_ polygon: [Point3], to box: Box) -> [Point3] {
     cut({ $0.y - box.minY }) { a, b, t in Point3(a.x + t * (b.x - a.x), box.minY) }
     cut({ box.maxY - $0.y }) { a, b, t in Point3(a.x + t * (b.x - a.x), box.maxY) }
     return ring
-}
-
-/// Union–find with path halving; the root of a set is its lowest number.
-private struct DisjointSets {
-    private var parents: [Int]
-
-    init(count: Int) { parents = Array(0..<count) }
-
-    mutating func root(of i: Int) -> Int {
-        var i = i
-        while parents[i] != i {
-            parents[i] = parents[parents[i]]
-            i = parents[i]
-        }
-        return i
-    }
-
-    mutating func areJoined(_ i: Int, _ j: Int) -> Bool { root(of: i) == root(of: j) }
-
-    mutating func join(_ i: Int, _ j: Int) {
-        let (a, b) = (root(of: i), root(of: j))
-        if a != b { parents[max(a, b)] = min(a, b) }
-    }
 }

@@ -219,7 +219,7 @@ public struct SolarShadow: Simulation {
         try shadows.withUnsafeMutableBufferPointer { shadows in
             nonisolated(unsafe) let shadows = shadows
             try concurrently(suns.steps.count, "shadows") { i in
-                let cast = ShadowCast(shades, sun: suns.steps[i].direction, box: box)
+                var cast = ShadowCast(shades, sun: suns.steps[i].direction, box: box)
                 var polygons = try cast.union()
                 if let region { polygons = region.isEmpty ? [] : try polygons.intersection(region) }
                 shadows[i] = ShadowResult.Shadow(polygons, isCut: cast.isCut)
