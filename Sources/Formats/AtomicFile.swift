@@ -41,29 +41,24 @@ private func writeDirectly(to path: String, _ body: (inout FileSink) throws -> V
 /// One file on its way: where it will be, and where it is until then.
 private struct AtomicFile {
     let path: String
-    /// The file behind a symbolic link: the link stays, its file is replaced.
-    let target: String
-    let folder: String
+    /// A symbolic link stays, the file behind it is replaced.
+    let unfinished: Unfinished
     let temporary: String
     let unnamed: Bool
+    var target: String { unfinished.target }
+    var folder: String { unfinished.folder }
 
     init(_ path: String, unnamed: Bool) {
         self.path = path
         self.unnamed = unnamed
-        let resolved = realpath(path, nil)
-        let target = resolved.map { String(cString: $0) } ?? path
-        free(resolved)
-        let cut = target.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let folder = cut.map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
-        // Hidden, and different for every writer: two writers of one file do not meet.
-        temporary = "\(folder)/.qala-\(String(UInt64.random(in: .min ... .max), radix: 36)).part"
-        self.folder = folder
-        self.target = target
+        unfinished = Unfinished(of: path)
+        temporary = unfinished.newName()
     }
 
     func write(_ body: (inout FileSink) throws -> Void) throws {
         var hasName = false
         let file = try openFile(&hasName)
+        Unfinished.lock(file)
         defer {
             close(file)
             if hasName { unlink(temporary) }
@@ -99,6 +94,7 @@ private struct AtomicFile {
                 if file >= 0 { return file }
             }
         #endif
+        unfinished.removeLeftovers()
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw FileSink.error(path, errno) }
         hasName = true

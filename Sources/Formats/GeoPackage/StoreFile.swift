@@ -14,22 +14,17 @@ final class StoreFile {
     /// As the caller named it.
     let path: String
     let isNew: Bool
-    /// The file behind a symbolic link.
-    private let target: String
-    private let folder: String
+    private let unfinished: Unfinished
     private let temporary: String
+    /// The file behind a symbolic link.
+    private var target: String { unfinished.target }
+    private var folder: String { unfinished.folder }
 
     init(_ path: String, isNew: Bool) throws {
         self.path = path
-        let resolved = realpath(path, nil)
-        let target = resolved.map { String(cString: $0) } ?? path
-        free(resolved)
-        let cut = target.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let folder = cut.map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
-        let name = cut.map { String(target[target.index(after: $0)...]) } ?? target
-        self.folder = folder
-        self.target = target
-        temporary = "\(folder)/.\(name).tmp-\(getpid())-\(UInt32.random(in: .min ... .max))"
+        unfinished = Unfinished(of: path)
+        temporary = unfinished.newName()
+        let (target, folder) = (unfinished.target, unfinished.folder)
         var status = stat()
         let exists = stat(target, &status) == 0
         if exists, status.st_mode & S_IFMT != S_IFREG {
@@ -50,7 +45,9 @@ final class StoreFile {
     /// Opens a new database, which nobody else knows of: no journal on the disk, no waiting for it. A journal in memory
     /// there must be, or a statement that fails (ids that are not unique) would leave half of its work.
     func create() throws -> Database {
-        unlink(temporary)
+        unfinished.removeLeftovers()
+        // SQLite itself holds the lock that shows that somebody is at work: in exclusive mode, from the first statement
+        // to the end.
         let database = try Database(temporary, .create, shownAs: path)
         try database.execute(
             """
@@ -73,9 +70,10 @@ final class StoreFile {
     func finish(_ database: Database) throws {
         try database.execute("COMMIT")
         guard isNew else { return }
-        database.close()
+        // Closed only when it has its name: until then its lock keeps others from taking it for a leftover.
         try sync(temporary)
         guard rename(temporary, target) == 0 else { throw failure() }
+        database.close()
         // The new name is on the disk only once its folder is. Some file systems refuse; the data is safe already.
         try? sync(folder)
     }
