@@ -15,6 +15,8 @@ struct ColumnBuilder {
     private var texts = TextCodes()
     /// Values of bytes that stood among the others; they are null.
     private(set) var blobs = 0
+    /// Numbers beyond the largest double (SQLite reads 9e999 as infinity); they are null.
+    private(set) var infinities = 0
 
     init(_ column: TableColumn) {
         self.column = column
@@ -37,13 +39,19 @@ struct ColumnBuilder {
         let raw = statement.raw
         let found = sqlite3_column_type(raw, place)
         switch (type, found) {
-        case (.real, SQLITE_FLOAT): reals.append(sqlite3_column_double(raw, place))
+        case (.real, SQLITE_FLOAT) where sqlite3_column_double(raw, place).isFinite:
+            reals.append(sqlite3_column_double(raw, place))
         case (.text, SQLITE_TEXT): codes.append(texts.code(of: statement.utf8(place)))
         case (.integer, SQLITE_INTEGER): integers.append(sqlite3_column_int64(raw, place))
         case (.bool, SQLITE_INTEGER) where sqlite3_column_int64(raw, place) & ~1 == 0:
             bools.append(UInt8(truncatingIfNeeded: sqlite3_column_int64(raw, place)))
         case (_, SQLITE_NULL), (_, SQLITE_BLOB):
             if found == SQLITE_BLOB { blobs += 1 }
+            appendNull()
+            count += 1
+            return
+        case (_, SQLITE_FLOAT) where !sqlite3_column_double(raw, place).isFinite:
+            infinities += 1
             appendNull()
             count += 1
             return

@@ -83,6 +83,11 @@ struct TableCursor {
         for builder in builders where builder.blobs > 0 {
             diagnostics.note("blob-attribute", "values of bytes are not read", nil, count: builder.blobs)
         }
+        for (builder, (_, name)) in zip(builders, columns) where builder.infinities > 0 {
+            diagnostics.repaired(
+                "number-not-finite", "a number is infinite; it counts as missing", "\(layer).\(name)",
+                count: builder.infinities)
+        }
         return Layer(
             name: layer, ids: ids, geometries: geometries,
             columns: zip(builders, columns).map { $0.finish(name: $1.name) })
