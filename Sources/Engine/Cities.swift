@@ -5,11 +5,33 @@ import Synchronization
 
 /// The cities in memory: each is loaded once and kept until its file changes or others push it out.
 public final class Cities: Sendable {
+    /// What shows that a file has changed.
     private struct Stamp: Equatable {
         var size: Int64
         var seconds: Int64
         var nanoseconds: Int64
         var inode: UInt64
+        /// Of SQLite's write-ahead log beside the file: what other programs wrote stands there first, often for long
+        /// (https://sqlite.org/wal.html#ckpt). An empty one, which reading alone may make, says nothing.
+        var log: [Int64] = []
+
+        init(_ path: String) throws {
+            var info = stat()
+            guard stat(path, &info) == 0 else {
+                throw DataError(file: path, problem: "cannot be opened: \(String(cString: strerror(errno)))")
+            }
+            size = Int64(info.st_size)
+            (seconds, nanoseconds) = (Int64(info.st_mtim.tv_sec), Int64(info.st_mtim.tv_nsec))
+            inode = UInt64(info.st_ino)
+            // SQLite puts it beside the file that a symbolic link leads to.
+            guard let real = realpath(path, nil) else { return }
+            defer { free(real) }
+            if stat(String(cString: real) + "-wal", &info) == 0, info.st_size > 0 {
+                log = [
+                    Int64(info.st_size), Int64(info.st_mtim.tv_sec), Int64(info.st_mtim.tv_nsec), Int64(info.st_ino),
+                ]
+            }
+        }
     }
     private struct Entry {
         var stamp: Stamp
@@ -20,6 +42,10 @@ public final class Cities: Sendable {
     /// One load; whoever comes second waits for the first.
     private final class Loading: Sendable {
         let city = Mutex<Swift.Result<City, any Error>?>(nil)
+        /// How long to wait for a program that keeps the file locked.
+        let patience: Duration
+
+        init(patience: Duration) { self.patience = patience }
     }
 
     private let limit: Int
@@ -29,16 +55,17 @@ public final class Cities: Sendable {
     public init(limit: Int = 4) { self.limit = limit }
 
     /// The city in a file.
-    /// - Throws: what loading throws; a failed load is tried again next time.
+    /// - Throws: what loading throws; a failed load is tried again next time, without waiting for locks again: a locked
+    ///   city holds a stream of requests up once, not at every line.
     public func city(_ path: CityReference) throws -> City {
-        let stamp = try stamp(path.path)
+        let stamp = try Stamp(path.path)
         let loading = entries.withLock { entries in
             entries.clock += 1
             if let entry = entries.byPath[path], entry.stamp == stamp {
                 entries.byPath[path]?.lastUse = entries.clock
                 return entry.loading
             }
-            let loading = Loading()
+            let loading = Loading(patience: .seconds(2))
             entries.byPath[path] = Entry(stamp: stamp, loading: loading, lastUse: entries.clock)
             if entries.byPath.count > limit,
                 let oldest = entries.byPath.min(by: { $0.value.lastUse < $1.value.lastUse })
@@ -52,23 +79,18 @@ public final class Cities: Sendable {
             let fresh = Swift.Result {
                 let options = try ReadOptions(
                     layer: path.layer, crs: path.crs.map { try resolveCRS($0) }, lod: path.lod)
-                return try openCity(path.path, options: options)
+                return try openCity(path.path, options: options, patience: loading.patience)
             }
             known = fresh
             return fresh
         }
-        if case .failure = result { entries.withLock { $0.byPath[path] = nil } }
-        return try result.get()
-    }
-
-    private func stamp(_ path: String) throws -> Stamp {
-        var info = stat()
-        guard stat(path, &info) == 0 else {
-            throw DataError(file: path, problem: "cannot be opened: \(String(cString: strerror(errno)))")
+        if case .failure = result {
+            entries.withLock { entries in
+                guard entries.byPath[path]?.loading === loading else { return }
+                entries.byPath[path]?.loading = Loading(patience: .zero)
+            }
         }
-        return Stamp(
-            size: Int64(info.st_size), seconds: Int64(info.st_mtim.tv_sec), nanoseconds: Int64(info.st_mtim.tv_nsec),
-            inode: UInt64(info.st_ino))
+        return try result.get()
     }
 }
 

@@ -231,8 +231,11 @@ public func importFiles(
 }
 
 /// Opens a city: a store, or any other file that can be read, taken into memory.
-public func openCity(_ path: String, options: ReadOptions = ReadOptions()) throws -> City {
-    var city = try readCity(path, options)
+/// - Parameter patience: how long to wait for a program that keeps a store locked.
+public func openCity(
+    _ path: String, options: ReadOptions = ReadOptions(), patience: Duration = .seconds(2)
+) throws -> City {
+    var city = try readCity(path, options, patience)
     // A city that reaches off its system's map can still be read, mended and queried.
     city.place = try? place(of: city)
     return city
@@ -253,9 +256,9 @@ private func place(of city: City) throws -> City.Place? {
         convergence: .radians(atan2(east, north.y - middle.y)))
 }
 
-private func readCity(_ path: String, _ options: ReadOptions) throws -> City {
+private func readCity(_ path: String, _ options: ReadOptions, _ patience: Duration) throws -> City {
     let reader = try reader(for: path)
-    if reader is GeoPackageReader { return try GeoPackage.loadCity(path) }
+    if reader is GeoPackageReader { return try GeoPackage.loadCity(path, patience: patience) }
     let importer = Importer()
     var drafts: [LayerDraft] = []
     var terrain: Terrain?

@@ -16,8 +16,6 @@ final class Database {
     let path: String
     let handle: OpaquePointer
     private var isOpen = true
-    /// How long to wait for another program's lock, milliseconds.
-    private static let patience: Int32 = 2000
     // SQLite's extended result codes are compound macros, which Swift does not import.
     private static let uniqueViolated = SQLITE_CONSTRAINT | 8 << 8
     private static let shortRead = SQLITE_IOERR | 2 << 8
@@ -31,24 +29,28 @@ final class Database {
     }
 
     /// Opens a database file.
-    /// - Parameter shownAs: the name for messages where the file opened is a temporary one.
+    /// - Parameters:
+    ///   - shownAs: the name for messages where the file opened is a temporary one.
+    ///   - patience: how long to wait for another program's lock.
     /// - Throws: `DataError` if it is missing, a directory, locked, damaged, no database, or may not be opened.
-    init(_ file: String, _ access: Access, shownAs: String? = nil) throws {
+    init(_ file: String, _ access: Access, shownAs: String? = nil, patience: Duration = .seconds(2)) throws {
         path = shownAs ?? file
         if access != .create { try Database.checkFile(file, shownAs: path) }
         var opened: OpaquePointer?
-        let code = Database.open(file, access, &opened)
+        let code = Database.open(file, access, patience, &opened)
         guard let opened, code == SQLITE_OK else {
             sqlite3_close_v2(opened)
             throw DataError(
                 file: path, problem: access == .create ? "cannot be written here" : "cannot be opened (permission?)")
         }
         var raw = opened
-        if access == .read, Database.needsRollback(raw) {
+        // The first real read: it tells of a lock, after one wait, and of a file that is no database.
+        var found = access == .create ? SQLITE_OK : sqlite3_exec(raw, "PRAGMA schema_version", nil, nil, nil)
+        if access == .read, found & 0xFF == SQLITE_READONLY || found & 0xFF == SQLITE_CANTOPEN {
             // Another program was killed while it wrote; SQLite must be allowed to put the old content back.
             sqlite3_close_v2(raw)
             var again: OpaquePointer?
-            guard Database.open(file, .change, &again) == SQLITE_OK, let again else {
+            guard Database.open(file, .change, patience, &again) == SQLITE_OK, let again else {
                 sqlite3_close_v2(again)
                 throw DataError(
                     file: path,
@@ -56,10 +58,10 @@ final class Database {
                         + "that may be written to")
             }
             raw = again
+            found = sqlite3_exec(raw, "PRAGMA schema_version", nil, nil, nil)
         }
         handle = raw
-        // The first real read: a file that is no database says so here.
-        if access != .create { _ = try integer("PRAGMA schema_version") }
+        guard found == SQLITE_OK else { throw error(found, "sqlite3_exec") }
     }
 
     deinit { close() }
@@ -71,7 +73,9 @@ final class Database {
         sqlite3_close_v2(handle)
     }
 
-    private static func open(_ file: String, _ access: Access, _ handle: inout OpaquePointer?) -> Int32 {
+    private static func open(
+        _ file: String, _ access: Access, _ patience: Duration, _ handle: inout OpaquePointer?
+    ) -> Int32 {
         let flags =
             switch access {
             case .read: SQLITE_OPEN_READONLY
@@ -81,13 +85,8 @@ final class Database {
         let code = sqlite3_open_v2(file, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard let handle, code == SQLITE_OK else { return code }
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, patience)
+        sqlite3_busy_timeout(handle, Int32(clamping: Int64(patience / .milliseconds(1))))
         return code
-    }
-
-    private static func needsRollback(_ handle: OpaquePointer) -> Bool {
-        let code = sqlite3_exec(handle, "PRAGMA schema_version", nil, nil, nil)
-        return code & 0xFF == SQLITE_READONLY || code == SQLITE_CANTOPEN
     }
 
     private static func checkFile(_ file: String, shownAs path: String) throws {

@@ -40,9 +40,10 @@ public enum GeoPackage {
     ///
     /// A GeoPackage that this program did not write is a city, too, if its tables share one projected CRS in metres; its
     /// origin is the extent's centre rounded down to whole kilometres.
+    /// - Parameter patience: how long to wait for another program's lock.
     /// - Throws: `DataError` if the file is missing, locked, damaged, no GeoPackage, or no city.
-    public static func loadCity(_ path: String) throws -> City {
-        let file = try GeoPackageFile(path)
+    public static func loadCity(_ path: String, patience: Duration = .seconds(2)) throws -> City {
+        let file = try GeoPackageFile(path, patience: patience)
         let contents = try CityContents(of: file)
         let (database, origin) = (file.database, contents.origin)
         var diagnostics = file.metadata?.diagnostics ?? Diagnostics()

@@ -9,8 +9,8 @@ struct GeoPackageFile {
     private(set) var diagnostics = Diagnostics()
 
     /// - Throws: `DataError` for a file that is missing, locked, damaged or no GeoPackage.
-    init(_ path: String) throws {
-        database = try Database(path, .read)
+    init(_ path: String, patience: Duration = .seconds(2)) throws {
+        database = try Database(path, .read, patience: patience)
         guard try database.hasTable("gpkg_contents"), try database.hasTable("gpkg_spatial_ref_sys") else {
             throw DataError(
                 file: path, problem: "expected a GeoPackage, found an SQLite database without a gpkg_contents table")
