@@ -10,12 +10,26 @@ public enum Change: Sendable {
     case remove(layer: String, where: Filter)
 }
 
+extension Change {
+    /// Why a name that stands for the feature itself, here or in a store's tables, is no attribute that can be set.
+    fileprivate static func reasonNotToSet(_ name: String, of layer: Layer) -> (problem: String, instead: String)? {
+        if name != "id", layer.column(name) != nil { return nil }
+        switch name.lowercased() {
+        case "id": return ("the id of a feature cannot be set: features are told apart by it", "set another attribute")
+        case "geom", "geometry":
+            return ("the geometry of a feature cannot be set", "remove the feature and add it with its new geometry")
+        case "fid": return ("'fid' is the number of a row in a file, not an attribute", "set another attribute")
+        default: return nil
+        }
+    }
+}
+
 extension City {
     /// A new city with the changes made, in order; layers no change touches are shared with this one.
     ///
     /// - Returns: the city and what was noticed: a condition that no feature met is a note, because it is more often
     ///   a slip than an intention.
-    /// - Throws: `InputError` for a layer or attribute that does not exist.
+    /// - Throws: `InputError` for a layer that does not exist, or an attribute that cannot be set.
     public func applying(_ changes: [Change]) throws -> (city: City, diagnostics: Diagnostics) {
         var layers = layers
         var diagnostics = Diagnostics()
@@ -61,6 +75,9 @@ extension City {
         _ values: [(name: String, value: Value)], _ layer: Layer, _ path: String, _ diagnostics: inout Diagnostics
     ) throws {
         for (name, value) in values {
+            if let reason = Change.reasonNotToSet(name, of: layer) {
+                throw InputError(path: "\(path).values.\(name)", problem: reason.problem, suggestion: reason.instead)
+            }
             guard let column = layer.column(name) else {
                 let hint = nearest(to: name, among: layer.columns.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
                 diagnostics.caution(

@@ -79,6 +79,27 @@ private func city() -> City { City(name: "test", crs: plane, origin: .zero, laye
         #expect(noticed.all.map(\.code).sorted() == ["change-without-effect", "duplicate-id"])
     }
 
+    /// Would catch an edit that is accepted and does nothing.
+    @Test(arguments: ["id", "ID", "geom", "geometry", "fid", "FID"])
+    func whatIsNoAttributeCannotBeSet(name: String) {
+        #expect {
+            _ = try city().applying([.set(layer: "street_light", where: nil, values: [(name, .text("x"))])])
+        } throws: {
+            let error = $0 as? InputError
+            return error?.path == "changes[0].values.\(name)" && error?.suggestion != nil
+        }
+    }
+
+    /// An attribute that happens to be called so is one.
+    @Test func anAttributeCalledGeometryCanBeSet() throws {
+        let layer = lamps()
+        let named = layer.with(columns: layer.columns + [Column("geometry", text: ["a", "b", "c"])])
+        let (after, _) = try city().with(layers: [named]).applying([
+            .set(layer: "street_light", where: nil, values: [("geometry", .text("x"))])
+        ])
+        #expect(after.layers[0].column("geometry")?[1] == .text("x"))
+    }
+
     @Test func unknownLayerIsNamed() {
         #expect { _ = try city().applying([.remove(layer: "street_lihgt", where: try Filter("id = 'a'"))]) } throws: {
             ($0 as? InputError)?.suggestion == "did you mean 'street_light'?"
