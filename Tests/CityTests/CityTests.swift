@@ -182,6 +182,70 @@ private func city() -> City { City(name: "test", crs: plane, origin: .zero, laye
     }
 }
 
+@Suite struct ThresholdTests {
+    private func outcome(_ values: [Double?], _ note: String = "a", unit: String? = "%") -> Outcome {
+        var draft = LayerDraft(name: "x")
+        for (i, value) in values.enumerated() {
+            draft.geometries.appendNone()
+            draft.set("share", value.map { .real($0) } ?? .null)
+            draft.set("note", .text(note))
+            draft.endFeature(id: "\(i)")
+        }
+        var diagnostics = Diagnostics()
+        let layer = draft.finish(&diagnostics)
+        return Outcome(
+            layers: [
+                layer.with(
+                    columns: layer.columns.map { Column($0.name, unit: $0.isNumeric ? unit : nil, values: $0.values) })
+            ], indicators: [Indicator(.init("s", unit: unit ?? "", ""), values[0])])
+    }
+
+    /// Would catch a threshold that is absolute, one-sided, or swallows what has no number to compare.
+    @Test func smallDifferencesAreTheSame() {
+        let base = outcome([100, 100, 0.001, 0, nil, -100, 50])
+        let variant = outcome([101, 101.02, 0.00101, 1e-300, 1, -101, nil])
+        func changes(_ threshold: Double) -> [String] {
+            let layer = Comparison(base: base, variant: variant, threshold: threshold).layers[0]
+            return (0..<layer.count).compactMap { layer.column("change")?[$0].text }
+        }
+        #expect(changes(0) == ["changed", "changed", "changed", "changed", "changed", "changed", "changed"])
+        // 1/101 = 0.990 %, 1.02/101.02 = 1.010 %; from nothing to something is all of it.
+        #expect(changes(0.01) == ["same", "changed", "same", "changed", "changed", "same", "changed"])
+        #expect(changes(1) == ["same", "same", "same", "same", "changed", "same", "changed"])
+        let delta = Comparison(base: base, variant: variant, threshold: 0.01).layers[0].column("share_delta")
+        #expect(delta?[0] == .real(1), "what is the same keeps its difference")
+        #expect(
+            Comparison(base: base, variant: outcome([100], "b"), threshold: 1).counts(
+                of: Comparison(
+                    base: base, variant: outcome([100], "b"), threshold: 1
+                ).layers[0])[2].count == 1, "texts have no threshold")
+    }
+
+    /// Would catch per cents of per cents, and differences of per cents called per cents.
+    @Test func perCentsDifferByPoints() {
+        let share = Comparison(base: outcome([4]), variant: outcome([5]))
+        #expect(share.indicators[0].deltaUnit == "pp" && share.indicators[0].relative == nil)
+        #expect(
+            share.layers[0].column("share_delta")?.unit == "pp" && share.layers[0].column("share_base")?.unit == "%")
+        let energy = Comparison(base: outcome([-4], unit: "MWh"), variant: outcome([-5], unit: "MWh"))
+        #expect(energy.indicators[0].deltaUnit == "MWh" && energy.indicators[0].relative == -0.25)
+        #expect(
+            Comparison(base: outcome([0], unit: "m"), variant: outcome([1], unit: "m")).indicators[0].relative == nil)
+    }
+
+    /// Would catch features that count as changed because their column became one of reals.
+    @Test func wholeAndRealNumbersCompare() throws {
+        let city = city()
+        let (changed, _) = try city.applying([
+            .set(layer: "street_light", where: try Filter("id = 'lamp-0'"), values: [("power_w", .real(0.5))])
+        ])
+        let layer = Comparison(
+            base: Outcome(layers: city.layers, indicators: []), variant: Outcome(layers: changed.layers, indicators: [])
+        ).layers[0]
+        #expect((0..<3).map { layer.column("change")?[$0].text } == ["changed", "same", "same"])
+    }
+}
+
 @Suite struct DistanceTests {
     /// Would catch distances to the open ring, holes taken as ground, lines closed by mistake.
     @Test func distances() {
