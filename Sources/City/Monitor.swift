@@ -22,10 +22,13 @@ public final class Monitor: Sendable {
     /// Starts counting a new stage from zero.
     public func begin() { done.store(0, ordering: .relaxed) }
 
+    /// - Throws: `Cancelled` once somebody cancelled.
+    public func check() throws { if isCancelled { throw Cancelled() } }
+
     /// Says that `count` more of `total` pieces of work are done.
     /// - Throws: `Cancelled` once somebody cancelled.
     public func advance(_ count: Int, of total: Int, _ what: String) throws {
-        if isCancelled { throw Cancelled() }
+        try check()
         let now = done.add(count, ordering: .relaxed).newValue
         report?(now, total, what)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import City
 import Engine
+import Foundation
 import Geometry
 
 /// qala: ask a city what-if questions.
@@ -36,10 +37,29 @@ struct Qala: ParsableCommand {
                 ?? "known: \(names.joined(separator: ", "))")
     }
 
+    /// `--near -33.8,151.2` as `--near=-33.8,151.2`: what begins like a number is no option, but the value of one.
+    private static func joiningNumbers(_ arguments: [String]) -> [String] {
+        var joined: [String] = []
+        for argument in arguments {
+            let isNumber = argument.hasPrefix("-") && "0123456789.".contains(argument.dropFirst().first ?? "-")
+            if isNumber, let option = joined.last, option.hasPrefix("--"), option.count > 2, !option.contains("=") {
+                joined[joined.count - 1] = "\(option)=\(argument)"
+            } else {
+                joined.append(argument)
+            }
+        }
+        return joined
+    }
+
     static func main() async {
+        // A stream that is closed from the start must not give its number to the next file that is opened. Opened for
+        // reading, it has no input, and a result that goes there is an error.
+        for stream: Int32 in 0...2 where fcntl(stream, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
+        // A pipe that nobody reads any more is an answer of `write`, not the end of the program in the middle of its work.
+        signal(SIGPIPE, SIG_IGN)
         do {
             try suggestCommand()
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(joiningNumbers(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch {
             Terminal.exit(with: error)

@@ -23,7 +23,7 @@ struct Terminal {
     /// Result text.
     static func out(_ text: String) { write(text + "\n", to: 1) }
 
-    /// Writes all bytes; ends the program quietly when nobody reads any more.
+    /// Writes all bytes; ends the program quietly when nobody reads its results any more.
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text
         text.withUTF8 { bytes in
@@ -32,6 +32,9 @@ struct Terminal {
                 let count = Foundation.write(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
                 if count > 0 {
                     sent += count
+                } else if descriptor == 2, errno != EINTR {
+                    // Nobody listens: no reason to stop the work.
+                    return
                 } else if errno == EPIPE {
                     Foundation.exit(0)
                 } else if errno != EINTR {
@@ -76,8 +79,8 @@ struct Terminal {
         }
     }
 
-    /// Runs something long: Ctrl-C calls it off, so that nothing half-written stays behind; progress goes to standard
-    /// error, if that is a terminal.
+    /// Runs something long: Ctrl-C or `kill` call it off, so that nothing half-written stays behind; progress goes to
+    /// standard error, if that is a terminal.
     func withProgress<R>(_ body: () throws -> R) throws -> R {
         let isShown = isatty(2) == 1 && !verbosity.quiet && !verbosity.jsonLog
         let start = ContinuousClock.now
@@ -101,20 +104,16 @@ struct Terminal {
             }
             Terminal.write("\r\u{1B}[K\(line)", to: 2)
         }
-        // A second Ctrl-C ends the program at once.
-        let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        interrupt.setEventHandler {
-            progress.cancel()
-            signal(SIGINT, SIG_DFL)
-        }
-        signal(SIGINT, SIG_IGN)
-        interrupt.resume()
+        let signals = EndSignals { progress.cancel() }
         defer {
-            interrupt.cancel()
-            signal(SIGINT, SIG_DFL)
+            signals.end()
             if isShown { Terminal.write("\r\u{1B}[K", to: 2) }
         }
-        return try Monitor.$current.withValue(progress) { try body() }
+        do {
+            return try Monitor.$current.withValue(progress) { try body() }
+        } catch is Monitor.Cancelled {
+            throw Interrupted(signal: signals.number ?? SIGINT)
+        }
     }
 
     /// Prints an error and ends the program with its exit code.
@@ -125,12 +124,11 @@ struct Terminal {
             case let e as DataError: e.exitCode
             case let e as NativeError: e.exitCode
             case is JSONFault: 64
-            // As a shell reports a program that SIGINT ended.
-            case is Monitor.Cancelled: 130
+            case let e as Interrupted: e.exitCode
             default: -1
             }
         guard code >= 0 else { Qala.exit(withError: error) }
-        write("qala: \(error is Monitor.Cancelled ? "called off; nothing was written" : "\(error)")\n", to: 2)
+        write("qala: \(error is Interrupted ? "called off; no half-written file is left" : "\(error)")\n", to: 2)
         Foundation.exit(code)
     }
 
@@ -140,7 +138,10 @@ struct Terminal {
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         let isNumber = header.indices.map { column in
             !rows.isEmpty
-                && rows.allSatisfy { $0[column].isEmpty || Double($0[column].replacing(" ", with: "")) != nil }
+                && rows.allSatisfy { row in
+                    let cell = row[column].hasSuffix(" pp") ? row[column].dropLast(3) : row[column][...]
+                    return cell.isEmpty || cell == "–" || Double(cell.replacing(" ", with: "")) != nil
+                }
         }
         return all.map { row in
             var line = ""
@@ -154,9 +155,17 @@ struct Terminal {
         }.joined(separator: "\n")
     }
 
-    /// A number as a person reads it: at most four significant decimals, thousands apart.
+    /// `1 feature`, `2 features`.
+    static func count(_ n: Int, _ noun: String) -> String { n == 1 ? "1 \(noun)" : "\(n) \(noun)s" }
+
+    /// A difference: with its sign.
+    static func difference(_ x: Double) -> String { (x > 0 ? "+" : "") + number(x) }
+
+    /// A number as a person reads it: three decimals or three digits at most, thousands apart.
     static func number(_ x: Double) -> String {
+        guard x.isFinite else { return "–" }
         let magnitude = abs(x)
+        if magnitude > 0, magnitude < 0.01 { return String(format: "%.3g", x) }
         let digits = magnitude >= 1000 ? 0 : magnitude >= 100 ? 1 : magnitude >= 10 ? 2 : 3
         var text = String(format: "%.\(digits)f", x)
         if text.contains(".") {

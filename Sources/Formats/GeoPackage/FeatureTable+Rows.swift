@@ -18,7 +18,9 @@ extension FeatureTable {
         let ids = PackedTexts(layer.ids)
         let targets = places.map { columns[$0].type }
         let typesPlace = surfaceTypesColumn == nil ? 0 : Int32(names.count)
+        let monitor = Monitor.current
         for row in 0..<layer.count {
+            if row & 0xFFF == 0 { try monitor?.check() }
             sqlite3_bind_int64(raw, 1, nextID())
             let kind = arrays.kinds[row]
             if kind != .none, encoder.encode(row, of: arrays) {
