@@ -84,11 +84,11 @@ public struct City: Sendable {
         return box
     }
 
-    /// The same city with other layers.
-    public func with(layers: [Layer]) -> City {
+    /// The same city with other layers, or other sources.
+    public func with(layers: [Layer]? = nil, sources: [Source]? = nil) -> City {
         var city = City(
-            name: name, crs: crs, origin: origin, layers: layers, terrain: terrain, sources: sources,
-            diagnostics: diagnostics)
+            name: name, crs: crs, origin: origin, layers: layers ?? self.layers, terrain: terrain,
+            sources: sources ?? self.sources, diagnostics: diagnostics)
         city.place = place
         return city
     }

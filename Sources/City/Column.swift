@@ -57,6 +57,16 @@ public struct Column: Sendable {
         }
     }
 
+    /// How many features have a value.
+    public var filled: Int {
+        switch values {
+        case .bool(let v): v.reduce(0) { $0 + ($1 == 2 ? 0 : 1) }
+        case .integer(let v): v.reduce(0) { $0 + ($1 == .min ? 0 : 1) }
+        case .real(let v): v.reduce(0) { $0 + ($1.isNaN ? 0 : 1) }
+        case .text(let v, _): v.reduce(0) { $0 + ($1 < 0 ? 0 : 1) }
+        }
+    }
+
     /// The value of one feature.
     public subscript(_ row: Int) -> Value {
         switch values {

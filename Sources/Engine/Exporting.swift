@@ -4,13 +4,34 @@ import Geodesy
 import Geometry
 public import JSON
 
-/// Writes a city's layers to a file, whose format its name gives.
+/// A file to be written, known to be writable in name before the work begins.
+struct Target {
+    let path: String
+    private let writer: any Writer
+
+    /// - Throws: `InputError` if no format goes by that name, or if it is one of the files that are read.
+    init(_ path: String, notOver inputs: [String]) throws {
+        self.path = path
+        writer = try Engine.writer(for: path)
+        for input in inputs { try refuseOverwriting(input, by: path) }
+    }
+
+    /// - Returns: what the format could not hold.
+    func write(_ document: Document) throws -> Diagnostics {
+        try makeFolder(folder(of: path))
+        return try writer.write(document, to: path)
+    }
+}
+
+/// Writes layers of a city, or all of it, to a file, whose format its name gives.
+/// - Parameter open: the city in the file of that name.
 /// - Returns: what the format could not hold.
-public func exportCity(_ city: City, layers: [String]?, to path: String) throws -> Diagnostics {
-    let chosen = try layers?.map { try city.requiredLayer($0) }
-    let writer = try writer(for: path)
-    try makeFolder(folder(of: path))
-    return try writer.write(Document(city: city, layers: chosen), to: path)
+public func exportCity(
+    _ city: String, layers: [String]?, to path: String, open: (String) throws -> City = { try openCity($0) }
+) throws -> Diagnostics {
+    let target = try Target(path, notOver: [city])
+    let city = try open(city)
+    return try target.write(Document(city: city, layers: try layers?.map { try city.requiredLayer($0) }))
 }
 
 extension City {
@@ -42,8 +63,7 @@ extension City {
                     layer.columns.map { column in
                         var entry: JSONObject = ["name": .string(column.name), "type": .string(column.type)]
                         if let unit = column.unit { entry["unit"] = .string(unit) }
-                        let filled = (0..<column.count).reduce(0) { $0 + (column[$1].isNull ? 0 : 1) }
-                        entry["filled"] = .integer(Int64(filled))
+                        entry["filled"] = .integer(Int64(column.filled))
                         if let definition = column.definition { entry["definition"] = .string(definition) }
                         return .object(entry)
                     }),

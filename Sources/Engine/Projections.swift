@@ -1,4 +1,5 @@
 public import City
+import Foundation
 import Geodesy
 public import Geometry
 import Synchronization
@@ -33,13 +34,23 @@ public final class Projections: Sendable {
         return points[0] - city.origin
     }
 
-    /// The city box around a box in degrees; its edges are followed, because they bend on the way.
+    /// The city box around a box in degrees; its edges are followed, because they bend on the way. Of a box that reaches
+    /// far beyond the city only what is near it counts: a map plane shows the other side of the Earth nowhere, or wrong.
+    /// - Returns: an empty box where nothing of it is near.
     public func cityBox(_ bbox: [Double], in city: City) throws -> Box {
-        let (west, south, east, north) = (bbox[0], bbox[1], bbox[2], bbox[3])
+        var (west, south, east, north) = (bbox[0], bbox[1], bbox[2], bbox[3])
         guard west <= east, south <= north else {
             throw InputError(
                 path: "bbox", problem: "west must be below east and south below north",
                 suggestion: "write west,south,east,north in degrees")
+        }
+        if let place = city.place {
+            // A degree of latitude is 111 km, one of longitude shorter by the cosine of the latitude.
+            let radius = hypot(city.extent.width, city.extent.height) / 111_000 + 0.5
+            let wide = radius / max(cos(place.latitude.radians), 0.05)
+            (west, east) = (max(west, place.longitude.degrees - wide), min(east, place.longitude.degrees + wide))
+            (south, north) = (max(south, place.latitude.degrees - radius), min(north, place.latitude.degrees + radius))
+            guard west <= east, south <= north else { return .empty }
         }
         var box = Box.empty
         for i in 0...8 {

@@ -136,6 +136,9 @@ extension Query.Answer {
 }
 
 extension Query {
+    /// How many features can be asked for as the nearest, and as the most.
+    static let nearestRange: ClosedRange<Int64> = 1...1_000_000
+    static let limitRange: ClosedRange<Int64> = 0...1_000_000_000
     /// Members a query may have.
     static let members = ["city", "layer", "near", "within", "nearest", "bbox", "where", "limit", "geometry"]
 
@@ -156,12 +159,13 @@ extension Query {
             guard let value = json[key], value != .null else { return nil }
             guard let n = value.integer, range.contains(n) else {
                 throw InputError(
-                    path: key, problem: "\(value.text()) is not a whole number from \(range.lowerBound)")
+                    path: key,
+                    problem: "\(value.text()) is not a whole number \(range.lowerBound) … \(range.upperBound)")
             }
             return Int(n)
         }
-        nearest = try whole("nearest", 1...1_000_000)
-        limit = try whole("limit", 0...1_000_000_000) ?? nearest ?? limit
+        nearest = try whole("nearest", Query.nearestRange)
+        limit = try whole("limit", Query.limitRange) ?? nearest ?? limit
         if let value = json["bbox"], value != .null {
             let numbers = value.array?.compactMap(\.double) ?? []
             guard numbers.count == 4, numbers.count == value.array?.count else {
@@ -189,8 +193,8 @@ extension Query {
         var latitude = json["lat"]?.double
         var longitude = json["lon"]?.double
         if let text = json.string {
-            let parts = text.split(separator: ",").map { Double($0.drop { $0 == " " }) }
-            if parts.count == 2 { (latitude, longitude) = (parts[0], parts[1]) }
+            let numbers = numbers(in: text)
+            (latitude, longitude) = numbers?.count == 2 ? (numbers?[0], numbers?[1]) : (nil, nil)
         }
         guard let latitude, let longitude else {
             throw InputError(
@@ -208,22 +212,35 @@ extension Query {
     /// Metres, or a text with a unit: `300`, `"300m"`, `"1.2 km"`.
     public static func distance(_ json: JSONValue) throws -> Double {
         var metres = json.double
-        if var text = json.string {
-            var factor = 1.0
-            if text.hasSuffix("km") {
-                factor = 1000
-                text.removeLast(2)
-            } else if text.hasSuffix("m") {
-                text.removeLast()
-            }
-            while text.hasSuffix(" ") { text.removeLast() }
-            metres = Double(text).map { $0 * factor }
+        if let text = json.string {
+            let (number, factor) =
+                text.trimmed.hasSuffix("km")
+                ? (text.trimmed.dropLast(2), 1000.0)
+                : (text.trimmed.hasSuffix("m") ? text.trimmed.dropLast() : text.trimmed, 1)
+            metres = Double(number.trimmed).map { $0 * factor }
         }
         guard let metres, metres >= 0, metres.isFinite else {
             throw InputError(
-                path: "within", problem: "\(json.text()) is not a distance", suggestion: "write it like 300m or 1.2km")
+                path: "within", problem: "\(json.text()) is not a distance of 0 or more",
+                suggestion: "write it like 300m or 1.2km")
         }
         return metres
+    }
+}
+
+/// The numbers of a text with commas between them; nil if anything in it is no finite number.
+public func numbers(in text: String) -> [Double]? {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0.trimmed) }
+    let numbers = parts.compactMap { $0.flatMap { $0.isFinite ? $0 : nil } }
+    return numbers.count == parts.count ? numbers : nil
+}
+
+extension StringProtocol {
+    /// Without white space at its ends.
+    var trimmed: SubSequence {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return self[endIndex...] }
+        return self[first...last]
     }
 }
 

@@ -21,12 +21,16 @@ public struct Run: Sendable {
     /// The scenario in a file; paths in it are relative to the file.
     /// - Throws: `DataError` with line and column if it is not JSON; `InputError` for a wrong member.
     public init(file: String, cities: Cities) throws {
+        let bytes = try allBytes(of: file)
         let json: JSONValue
         do {
-            json = try JSONValue(parsing: try allBytes(of: file))
+            json = try JSONValue(parsing: bytes)
         } catch let fault as JSONFault {
+            // What begins like JSON is a scenario with a slip in it.
+            if bytes.first(where: { !" \n\r\t".utf8.contains($0) }) != UInt8(ascii: "{") { try refuseCity(file) }
             throw DataError(file: file, place: "line \(fault.line), column \(fault.column)", problem: fault.problem)
         }
+        if json["type"] != nil, json["city"] == nil { try refuseCity(file) }
         do {
             self.init(try Scenario(json), folder: Engine.folder(of: file), cities: cities)
         } catch var error as InputError {
@@ -34,6 +38,9 @@ public struct Run: Sendable {
             throw error
         }
     }
+
+    /// Where the city is, seen from the working folder.
+    var cityPath: String { resolve(scenario.city.path, in: folder) }
 
     public struct Result: Sendable {
         /// The city after the changes.
@@ -43,7 +50,8 @@ public struct Run: Sendable {
 
     /// Loads the city, applies the changes, runs the simulation. Without a simulation the outcome is the city itself.
     public func callAsFunction() throws -> Result {
-        // Wrong inputs are told before a large city is loaded.
+        // Wrong inputs and file names are told before a large city is loaded.
+        _ = try targets()
         let type = try scenario.simulation.map { try simulation(named: $0) }
         let made = try type.map { type in
             try makeSimulation(type, scenario.inputs) { try allBytes(of: resolve($0, in: folder)) }
@@ -54,8 +62,8 @@ public struct Run: Sendable {
                 suggestion: "add \"simulation\": \"\(simulations.first?.name ?? "")\"")
         }
         var reference = scenario.city
-        reference.path = resolve(reference.path, in: folder)
-        let (city, noticed) = try cities.city(reference).applying(scenario.changes)
+        reference.path = cityPath
+        let (city, noticed) = try cities.city(reference).applying(scenario.changes, folder: folder)
         var outcome = try made?.simulation.run(on: city) ?? Outcome(layers: city.layers, indicators: [])
         var diagnostics = noticed
         diagnostics.merge(outcome.diagnostics)
@@ -73,17 +81,26 @@ public struct Run: Sendable {
     /// - Returns: the files written and what their formats could not hold.
     public func write(_ result: Result) throws -> (files: [String], diagnostics: Diagnostics) {
         var diagnostics = Diagnostics()
-        var files: [String] = []
-        // A wrong file name is told before the first file is written.
-        let targets = try scenario.outputs.map { (resolve($0, in: folder), try writer(for: $0)) }
-        for (path, _) in targets { try refuseOverwriting(resolve(scenario.city.path, in: folder), by: path) }
-        for (path, writer) in targets {
-            try makeFolder(Engine.folder(of: path))
-            diagnostics.merge(try writer.write(Document(city: result.city, outcome: result.outcome), to: path))
-            files.append(path)
+        let targets = try targets()
+        for target in targets {
+            diagnostics.merge(try target.write(Document(city: result.city, outcome: result.outcome)))
         }
-        return (files, diagnostics)
+        return (targets.map(\.path), diagnostics)
     }
+
+    private func targets() throws -> [Target] {
+        let added = scenario.changes.compactMap { $0["features"]?.string }.map { resolve($0, in: folder) }
+        return try scenario.outputs.map { try Target(resolve($0, in: folder), notOver: [cityPath] + added) }
+    }
+}
+
+/// A city in the place of a scenario: says how to come from the one to the other.
+private func refuseCity(_ file: String) throws {
+    guard let format = (try? reader(for: file)).map({ type(of: $0).format }) else { return }
+    throw InputError(
+        path: file, problem: "is a city (\(format.name)), not a scenario",
+        suggestion: "a scenario is a JSON file that names it: {\"city\": \"\(lastComponent(file))\", \"simulation\": "
+            + "\"\(simulations.first?.name ?? "")\"}; qala info shows the city")
 }
 
 extension City.Source {

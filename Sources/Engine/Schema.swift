@@ -21,16 +21,51 @@ public enum Schema {
 
     private static let text: JSONValue = ["type": "string"]
 
+    /// An object of parameters; the inputs in it are those of the simulation it names.
+    private static func object(_ parameters: [Parameter], required: [String]? = nil) -> JSONValue {
+        let required = required ?? parameters.filter(\.isRequired).map(\.name)
+        let properties = parameters.map { JSONObject.Member(key: $0.name, value: $0.schema) }
+        var schema: JSONObject = [
+            // No parameters at all are as good as none given.
+            "type": required.isEmpty ? ["object", "null"] : "object", "required": .array(required.map { .string($0) }),
+            "additionalProperties": false, "properties": .object(JSONObject(properties)),
+        ]
+        if parameters.contains(where: { $0.name == "scenario" }) {
+            // A scenario is written out, or it is in a file.
+            let members = Method.scenario.map { JSONObject.Member(key: $0.name, value: false) }
+            schema["dependentSchemas"] = ["scenario": ["properties": .object(JSONObject(members))]]
+            schema["dependentRequired"] = ["set": ["scenario"]]
+        }
+        if parameters.contains(where: { $0.name == "inputs" }) {
+            schema["allOf"] = .array(
+                simulations.map {
+                    [
+                        "if": ["properties": ["simulation": ["const": .string($0.name)]], "required": ["simulation"]],
+                        "then": ["properties": ["inputs": ["$ref": .string("#/$defs/inputs_\(key($0))")]]],
+                    ]
+                })
+        }
+        return .object(schema)
+    }
+
+    private static func key(_ type: any Simulation.Type) -> String { type.name.replacing(".", with: "_") }
+
     /// The request line, the scenario file and the answer.
     public static var envelope: JSONValue {
         let inputs: [JSONObject.Member] = simulations.map {
-            .init(key: "inputs_" + $0.name.replacing(".", with: "_"), value: simulation($0))
+            .init(key: "inputs_\(key($0))", value: simulation($0))
         }
         let change: JSONValue = [
             "oneOf": [
                 [
                     "type": "object", "required": ["add", "features"], "additionalProperties": false,
-                    "properties": ["add": text, "features": ["type": ["object", "array"]], "crs": text],
+                    "properties": [
+                        "add": text, "crs": text,
+                        "features": [
+                            "type": ["object", "array", "string"],
+                            "description": "GeoJSON, or the path of a file with the features, relative to the scenario",
+                        ],
+                    ],
                 ],
                 [
                     "type": "object", "required": ["set", "values"], "additionalProperties": false,
@@ -42,39 +77,31 @@ public enum Schema {
                 ],
             ]
         ]
-        let scenario: JSONValue = [
-            "type": "object", "required": ["city"], "additionalProperties": false,
-            "properties": [
-                "title": ["type": ["object", "string"], "description": "title by language: en, ru, kk"],
-                "city": [
-                    "description": "path of the city, relative to the scenario; or path and how to read it",
-                    "oneOf": [
-                        text,
-                        [
-                            "type": "object", "required": ["path"], "additionalProperties": false,
-                            "properties": ["path": text, "crs": text, "layer": text, "lod": text],
-                        ],
-                    ],
-                ],
-                "changes": ["type": "array", "items": ["$ref": "#/$defs/change"]],
-                "simulation": ["enum": .array(simulations.map { .string($0.name) })],
-                "inputs": ["type": "object"], "outputs": ["type": "array", "items": text],
-            ],
-            "allOf": .array(
-                simulations.map {
-                    let name = $0.name.replacing(".", with: "_")
-                    return [
-                        "if": ["properties": ["simulation": ["const": .string($0.name)]], "required": ["simulation"]],
-                        "then": ["properties": ["inputs": ["$ref": .string("#/$defs/inputs_\(name)")]]],
-                    ]
-                }),
+        let city: JSONValue = [
+            "type": "object", "required": ["path"], "additionalProperties": false,
+            "properties": ["path": text, "crs": text, "layer": text, "lod": text],
         ]
+        let scenario = object(Method.scenario, required: ["city"])
+        // What `compare` takes in the place of a file: the city may be the one that the batch was started with.
+        let side = object(Method.scenario + Method.scenarioFile)
         let request: JSONValue = [
-            "type": "object", "required": ["jsonrpc", "method"],
+            "type": "object", "required": ["jsonrpc", "method"], "additionalProperties": false,
             "properties": [
                 "jsonrpc": ["const": "2.0"], "id": ["type": ["string", "number", "null"]],
-                "method": ["enum": .array(Methods.names.map { .string($0) })], "params": ["type": "object"],
+                "method": ["enum": .array(Method.all.map { .string($0.name) })],
+                "params": ["type": ["object", "null"]],
             ],
+            "allOf": .array(
+                Method.all.map { method in
+                    var then: JSONObject = [
+                        "properties": ["params": ["$ref": .string("#/$defs/params_\(method.name)")]]
+                    ]
+                    if method.parameters.contains(where: \.isRequired) { then["required"] = ["params"] }
+                    return [
+                        "if": ["properties": ["method": ["const": .string(method.name)]], "required": ["method"]],
+                        "then": .object(then),
+                    ]
+                }),
         ]
         let indicator: JSONValue = [
             "type": "object", "required": ["code", "value", "unit", "definition"],
@@ -109,9 +136,12 @@ public enum Schema {
             ],
         ]
         var definitions: JSONObject = [
-            "request": request, "answer": answer, "scenario": scenario, "change": change, "outcome": outcome,
-            "indicator": indicator, "diagnostic": diagnostic,
+            "request": request, "answer": answer, "scenario": scenario, "side": side, "city": city, "change": change,
+            "outcome": outcome, "indicator": indicator, "diagnostic": diagnostic,
         ]
+        for method in Method.all {
+            definitions["params_\(method.name)"] = object(method.parameters + [Method.progress])
+        }
         for member in inputs { definitions[member.key] = member.value }
         return [
             "$schema": dialect, "title": "qala", "description": "Requests, answers and scenarios of qala",

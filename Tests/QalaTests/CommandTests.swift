@@ -57,11 +57,105 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         (["run", "Scenarios/solar/turkistan.json", "--set", "tilt=95"], 64, "0 … 90"),
         (["import", demo, "--city", "/nowhere/x.gpkg"], 65, "/nowhere"), (["frobnicate"], 64, "frobnicate"),
         (["validate", "README.md"], 65, "format"),
+        (["query", demo, "building", "--limit", "-1"], 64, "0 … 1000000000"),
+        (["query", demo, "building", "--near", "43,68", "--within", "-5m"], 64, "0 or more"),
+        (["query", demo, "building", "--near", "43,68", "--nearest", "1000001"], 64, "1 … 1000000"),
+        (["query", demo, "building", "--near", "--within", "5m"], 64, "Missing value for '--near"),
+        (["query", demo, "building", "--bbox", "68,43,69,44,x"], 64, "four numbers"),
+        (["query", demo, "building", "--bbox", "68,43,69,"], 64, "four numbers"),
+        (["import", demo, "--city", "/tmp/x.gpkg", "--bbox", "1,2,3,4,x"], 64, "four numbers"),
+        (["run", demo], 64, "is a city (geopackage), not a scenario"),
+        (["run", demo, "--out", "x.gpkg"], 64, #"{"city": "turkistan.gpkg""#),
+        (["compare", "a.json", "b.json", "--threshold", "-1%"], 64, "1% or 0.01"),
+        (["compare", "a.json", "b.json", "--limit", "-1"], 64, "0 or more"),
+        (["batch", "--jobs", "-1"], 64, "1 … 256"),
+        (["export", demo, "--to", demo], 64, "destroy"),
     ])
     func errorsAreKind(arguments: [String], status: Int, words: String) throws {
         let result = try Program.run(arguments)
         #expect(Int(result.status) == status && result.error.contains(words), "\(arguments): \(result.error)")
         #expect(result.out.isEmpty)
+    }
+
+    /// Would catch negative numbers taken for options, and a space that makes a place no place.
+    @Test func placesMayBeSouthAndWest() throws {
+        let scratch = try Scratch()
+        let file = try scratch.write(
+            "trees.geojson",
+            #"{"type":"FeatureCollection","features":[{"type":"Feature","id":"a","properties":{},"geometry":{"type":"Point","coordinates":[-70.6,-33.4]}},{"type":"Feature","id":"b","properties":{},"geometry":{"type":"Point","coordinates":[-70.7,-33.4]}}]}"#
+        )
+        for place in [["--near", "-33.4,-70.6"], ["--near=-33.4,-70.6"], ["--near", " -33.4 , -70.6 "]] {
+            let found = try Program.run(["query", file, "trees", "--nearest", "1"] + place)
+            #expect(found.status == 0 && found.out.split(separator: "\n").last?.hasPrefix("a ") ?? false, "\(found)")
+        }
+        let box = try Program.run(["query", file, "trees", "--bbox", "-180,-90,-70.65,0", "--limit", "0"])
+        #expect(box.out == "1\n", "\(box)")
+        // The whole Earth is a box, too; it does not fit on the city's map.
+        #expect(try Program.run(["query", file, "trees", "--bbox", "-180,-90,180,90", "--limit", "0"]).out == "2\n")
+        let far = try Program.run(["query", file, "trees", "--bbox", "100,10,120,20"])
+        #expect(far.status == 0 && far.error.contains("outside the city"), "\(far)")
+        let store = scratch.path("city.gpkg")
+        let imported = try Program.run(["import", file, "--city", store, "--bbox", "-70.65,-90,0,0"])
+        #expect(imported.status == 0 && imported.out.hasSuffix("1\n"), "\(imported)")
+    }
+
+    /// Would catch a closed stream whose number another file gets, so that results end up in a city.
+    @Test func closedStreamsAreNoFiles() throws {
+        func run(_ command: String) throws -> Int32 {
+            let shell = Process()
+            shell.executableURL = URL(filePath: "/bin/bash")
+            shell.arguments = ["-c", "'\(Program.path)' " + command]
+            shell.currentDirectoryURL = URL(filePath: Program.root)
+            shell.standardError = FileHandle.nullDevice
+            try shell.run()
+            shell.waitUntilExit()
+            return shell.terminationStatus
+        }
+        #expect(try run("batch <&-") == 0)
+        #expect(try run("info \(demo) >&-") == 65)
+        #expect(try run("list >/dev/full") == 65)
+        #expect(try run("info \(demo) --verbose >/dev/null 2>&-") == 0)
+    }
+
+    /// Would catch infinities in a table: SQLite reads 9e999 as one.
+    @Test func infinityIsNoNumber() throws {
+        let scratch = try Scratch()
+        let store = scratch.path("city.gpkg")
+        #expect(try Program.run(["export", demo, "--layer", "tree", "--to", store]).status == 0)
+        let editor = try Companion.python(
+            """
+            import sqlite3
+            db = sqlite3.connect("\(store)")
+            db.create_function("ST_IsEmpty", 1, lambda g: 0)
+            for name in ("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"): db.create_function(name, 1, lambda g: 0.0)
+            db.execute("UPDATE tree SET height = 9e999 WHERE fid = 1")
+            db.execute("UPDATE tree SET height = -9e999 WHERE fid = 2")
+            db.commit()
+            print("done")
+            """)
+        #expect(editor.hear() == "done")
+        for format in ["table", "csv", "json", "geojson"] {
+            let found = try Program.run(["query", store, "tree", "--format", format])
+            #expect(found.status == 0 && !found.out.contains("inf"), "\(found.out.prefix(500))")
+        }
+        let said = try Program.run(["info", store, "--verbose"]).error
+        #expect(said.contains("2 × a number is infinite; it counts as missing: tree.height"), "\(said)")
+    }
+
+    /// Would catch an overview of attributes that hides how many features have one.
+    @Test func infoListsAttributes() throws {
+        let text = try Program.run(["info", demo, "--attributes"]).out
+        let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        let header = ["attribute", "type", "unit", "filled", "%", "what", "it", "is"]
+        #expect(lines.filter { $0 == header }.count >= 6)
+        #expect(
+            lines.contains {
+                $0.starts(with: ["height", "real", "m"]) && $0.dropFirst(3).first.flatMap { Int($0) } ?? 0 > 0
+            })
+        let json = try JSONValue(parsing: try Program.run(["info", demo, "--json"]).out)
+        let columns = json["layers"]?.array?.first { $0["name"] == "building" }?["columns"]?.array ?? []
+        let height = try #require(columns.first { $0["name"] == "height" })
+        #expect(height["type"] == "real" && height["unit"] == "m" && height["filled"]?.integer ?? 0 > 0)
     }
 
     @Test func describeGivesHelpAndSchema() throws {
@@ -149,6 +243,7 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         )
         let broken = try Program.run(["validate", bowtie])
         #expect(broken.status == 1 && broken.out.contains("made valid"), "\(broken.out)")
+        #expect(broken.out.contains("\n1 problem in "), "\(broken.out)")
         #expect(try Program.run(["validate", demo]).status == 0)
         let json = try JSONValue(parsing: try Program.run(["validate", bowtie, "--json"]).out)
         #expect(json["problems"]?.integer == 1)

@@ -64,4 +64,66 @@ import Testing
             #expect(feature["irradiation_delta"]?.double ?? 1 <= 0)
         }
     }
+
+    /// Would catch features of a file that are looked for in the wrong folder, brought to the wrong place, or not counted.
+    @Test func addsTheFeaturesOfAFile() throws {
+        let scratch = try Scratch()
+        let demo = Program.root + "/GeoData/turkistan/turkistan.gpkg"
+        func lamp(_ id: String, _ x: Double) -> String {
+            #"{"type":"Feature","id":"\#(id)","properties":{"power_w":40},"geometry":{"type":"Point","coordinates":[\#(x),43.2975]}}"#
+        }
+        try FileManager.default.createDirectory(atPath: scratch.path("data"), withIntermediateDirectories: true)
+        try scratch.write(
+            "data/new lamps.geojson",
+            #"{"type":"FeatureCollection","features":[\#(lamp("new-1", 68.2701)),\#(lamp("new-2", 68.2702))]}"#)
+        #expect(
+            try Program.run([
+                "export", demo, "--layer", "tree", "--layer", "street_light", "--to", scratch.path("data/two.gpkg"),
+            ]).status == 0)
+        func scenario(_ name: String, _ change: String) throws -> Program.Result {
+            let file = try scratch.write(
+                name, #"{"city":"\#(demo)","changes":[\#(change)],"outputs":["out.gpkg"]}"#)
+            return try Program.run(["run", file, "--verbose"])
+        }
+        func total(_ file: String, _ condition: String) throws -> String {
+            try Program.run(["query", file, "street_light", "--where", condition, "--limit", "0"]).out
+        }
+        let added = try scenario("a.json", #"{"add":"street_light","features":"data/new lamps.geojson"}"#)
+        #expect(added.status == 0, "\(added.error)")
+        let out = scratch.path("out.gpkg")
+        let before = try #require(Int(try total(demo, "id IS NOT NULL").dropLast()))
+        #expect(try total(out, "id IS NOT NULL") == "\(before + 2)\n")
+        let near = ["--near", "43.2975,68.2701", "--within", "1m", "--limit", "0"]
+        #expect(try Program.run(["query", out, "street_light", "--where", "id = 'new-1'"] + near).out == "1\n")
+        #expect(try Program.run(["info", out]).out.contains("source: new lamps.geojson"))
+        // Of a file with several layers the one of that name is taken; its ids are taken already.
+        let twice = try scenario("b.json", #"{"add":"street_light","features":"data/two.gpkg"}"#)
+        #expect(twice.status == 0 && twice.error.contains("\(before) × "), "\(twice.error)")
+        #expect(try total(out, "id IS NOT NULL") == "\(2 * before)\n")
+        let none = try scenario("c.json", #"{"add":"building","features":"data/two.gpkg"}"#)
+        #expect(none.status == 64 && none.error.contains("it has: "), "\(none.error)")
+        #expect(try scenario("d.json", #"{"add":"building","features":"nowhere.geojson"}"#).status == 65)
+        #expect(try scenario("e.json", #"{"add":"building","features":5}"#).status == 65)
+    }
+
+    /// Would catch a threshold that is not applied, per cents of per cents, and differences without a sign.
+    @Test func comparesWithAThreshold() throws {
+        let scratch = try Scratch()
+        let demo = Program.root + "/GeoData/turkistan/turkistan.gpkg"
+        let base = try scratch.write("base.json", #"{"city":"\#(demo)"}"#)
+        let variant = try scratch.write(
+            "variant.json",
+            #"{"city":"\#(demo)","changes":[{"set":"street_light","where":"power_w > 0","values":{"power_w":1000}}]}"#)
+        func counts(_ more: [String]) throws -> JSONValue? {
+            let result = try Program.run(["compare", base, variant, "--json"] + more)
+            #expect(result.status == 0, "\(result.error)")
+            return try JSONValue(parsing: result.out)["layers"]?.array?.first { $0["name"] == "street_light" }
+        }
+        let all = try #require(try counts([])?["changed"]?.integer)
+        #expect(all > 0)
+        #expect(try counts(["--threshold", "1%"])?["changed"]?.integer == all)
+        #expect(try counts(["--threshold", "100%"])?["changed"]?.integer == 0)
+        let text = try Program.run(["compare", base, variant, "--limit", "1"]).out
+        #expect(text.contains("power_w base [W]") && text.contains("  +"), "\(text)")
+    }
 }

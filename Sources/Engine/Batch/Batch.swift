@@ -6,8 +6,8 @@ import Synchronization
 
 /// The loop over JSON-RPC lines: reads requests, answers each, in bounded memory whatever the length of the stream.
 ///
-/// Lines are read in small bunches and answered by a few threads. The reader waits while as many bunches as there are
-/// places wait or are being answered, so neither side of the pipe can make the other's backlog grow.
+/// Lines are read in small bunches and answered by a few threads. The reader waits while some hundred lines a thread
+/// wait or are being answered, so neither side of the pipe can make the other's backlog grow.
 public final class Batch: Sendable {
     public struct Options: Sendable {
         /// Threads that answer.
@@ -30,19 +30,30 @@ public final class Batch: Sendable {
     private let options: Options
     private let methods: Methods
     private let output: AnswerStream
-    private let running = RunningRequests()
+    private let running: RunningRequests
+    private let bell: Bell
 
     public init(_ options: Options, cities: Cities = Cities(), output: Int32 = 1) {
         self.options = options
         methods = Methods(cities: cities, defaultCity: options.city)
-        self.output = AnswerStream(descriptor: output, isOrdered: options.isOrdered)
+        let (running, bell) = (RunningRequests(), Bell())
+        (self.running, self.bell) = (running, bell)
+        self.output = AnswerStream(descriptor: output, isOrdered: options.isOrdered) {
+            running.stop()
+            bell.ring()
+        }
     }
 
-    /// Answers every line of a stream; returns at its end, or when nobody reads the answers any more.
+    /// Reads no more and calls off what runs and what waits, each with its answer; `run` returns then.
+    public func stop() {
+        running.stop()
+        bell.ring()
+    }
+
+    /// Answers every line of a stream; returns at its end, when nobody reads the answers any more, or after `stop`.
     public func run(input: Int32 = 0) throws {
-        let bunches = Bunches(places: options.jobs * 4)
-        // A pipe that nobody reads any more is an answer of `write`, not the end of the process.
-        signal(SIGPIPE, SIG_IGN)
+        // Four full bunches a thread, or four lines as long as may be.
+        let bunches = Bunches(room: options.jobs * 4 * (LineReader.bunch + 1))
         let workers = (0..<options.jobs).map { _ in
             // Deeply nested requests recurse: a thread of its own with a stack of its own.
             let done = DispatchSemaphore(value: 0)
@@ -57,18 +68,21 @@ public final class Batch: Sendable {
             thread.start()
             return done
         }
-        var reader = LineReader(descriptor: input, limit: options.lineLimit)
+        var reader = LineReader(descriptor: input, limit: options.lineLimit, bell: bell)
         var number = 0
-        while !output.isClosed, let lines = try reader.next() {
-            for line in lines { handleCancel(line) }
-            bunches.put(Bunch(number: number, lines: lines))
+        let parser = JSONParser()
+        while !running.isStopped, let lines = try reader.next() {
+            let bunch = Bunch(number: number, lines: lines)
+            running.open(bunch.firstLine)
+            for line in lines { callOff(line, parser) }
+            bunches.put(bunch, size: bunch.size(lineLimit: options.lineLimit))
             number += 1
         }
         bunches.finish()
         for worker in workers { worker.wait() }
     }
 
-    /// Answers a bunch; returns how many bunches left with it.
+    /// Answers a bunch; returns the size of the bunches that left with it.
     private func answer(_ bunch: Bunch, _ parser: JSONParser) -> Int {
         var writer = JSONWriter()
         for line in bunch.lines {
@@ -79,7 +93,8 @@ public final class Batch: Sendable {
                 output.write(writer.take())
             }
         }
-        return output.finish(bunch.number, writer.take())
+        running.close(bunch.firstLine)
+        return output.finish(bunch.number, writer.take(), size: bunch.size(lineLimit: options.lineLimit))
     }
 
     private func answer(_ line: Line, _ parser: JSONParser, into writer: inout JSONWriter) {
@@ -100,7 +115,7 @@ public final class Batch: Sendable {
             }
         }
         guard case .array(let list) = json else {
-            answer(json, into: &writer)
+            answer(json, at: RequestPlace(line: line.number), into: &writer)
             return
         }
         // A JSON-RPC batch: one line of several requests gets one line of their answers.
@@ -112,7 +127,9 @@ public final class Batch: Sendable {
             return write(.failure(problem), id: .null, into: &writer)
         }
         var inner = JSONWriter()
-        for one in list { answer(one, into: &inner) }
+        for (index, one) in list.enumerated() {
+            answer(one, at: RequestPlace(line: line.number, index: index), into: &inner)
+        }
         let answers = inner.take()
         guard !answers.isEmpty else { return }
         writer.raw("[")
@@ -120,26 +137,26 @@ public final class Batch: Sendable {
         writer.raw("]\n")
     }
 
-    private func answer(_ json: JSONValue, into writer: inout JSONWriter) {
+    private func answer(_ json: JSONValue, at place: RequestPlace, into writer: inout JSONWriter) {
+        let request: Request
         do {
-            let request = try Request(json)
-            // Answered by the reader as soon as it came by.
-            if request.method == "cancel" {
-                if let id = request.id {
-                    write(.success(["cancelled": request.params["id"] ?? .null]), id: id, into: &writer)
-                }
-                return
-            }
-            let progress = running.start(request, report: request.wantsProgress ? report(request.id) : nil)
-            defer { running.end(request) }
-            let result = Result {
-                if progress.isCancelled { throw Monitor.Cancelled() }
-                return try Monitor.$current.withValue(progress) { try methods.answer(request) }
-            }
-            if let id = request.id { write(result.mapError { RequestError($0) }, id: id, into: &writer) }
+            request = try Request(json)
         } catch {
-            write(.failure(error), id: error.id ?? .null, into: &writer)
+            // A notification gets no answer, be its parameters wrong; what is no request at all gets one.
+            guard error.id != nil || error.code != .invalidParams else { return }
+            return write(.failure(error), id: error.id ?? .null, into: &writer)
         }
+        let monitor = running.start(request, at: place, report: request.wantsProgress ? report(request.id) : nil)
+        defer { running.end(place) }
+        let result = Result {
+            if monitor.isCancelled { throw Monitor.Cancelled() }
+            return try Monitor.$current.withValue(monitor) {
+                let answer = try methods.answer(request)
+                if let id = request.cancels { running.cancel(id, by: place) }
+                return answer
+            }
+        }
+        if let id = request.id { write(result.mapError { RequestError($0) }, id: id, into: &writer) }
     }
 
     private func write(_ result: Result<JSONValue, RequestError>, id: JSONValue, into writer: inout JSONWriter) {
@@ -181,11 +198,14 @@ public final class Batch: Sendable {
     }
 
     /// `cancel` overtakes the queue: the request it names may be running, or waiting behind others.
-    private func handleCancel(_ line: Line) {
-        guard case .bytes(let bytes) = line.content, bytes.count < 4096, bytes.contains(subsequence: "\"cancel\""),
-            let json = try? JSONValue(parsing: bytes), json["method"] == "cancel", let id = json["params"]?["id"]
+    private func callOff(_ line: Line, _ parser: JSONParser) {
+        guard case .bytes(let bytes) = line.content, bytes.contains(subsequence: "\"cancel\""),
+            let json = try? parser.parse(bytes, { $0.value })
         else { return }
-        running.cancel(id)
+        for (index, one) in (json.array ?? [json]).enumerated() {
+            guard let id = (try? Request(one))?.cancels else { continue }
+            running.cancel(id, by: RequestPlace(line: line.number, index: index))
+        }
     }
 }
 
@@ -197,45 +217,6 @@ extension [UInt8] {
             guard let base = bytes.baseAddress, bytes.count >= count else { return false }
             return (0...bytes.count - count).contains { i in
                 bytes[i] == text.utf8Start[0] && memcmp(base + i, text.utf8Start, count) == 0
-            }
-        }
-    }
-}
-
-/// Which requests run, so that one can be called off.
-private final class RunningRequests: Sendable {
-    private struct State {
-        var running: [JSONValue: Monitor] = [:]
-        /// Called off before they began; the newest few.
-        var cancelled: [JSONValue] = []
-    }
-    private let state = Mutex(State())
-
-    func start(_ request: Request, report: (@Sendable (Int, Int, String) -> Void)?) -> Monitor {
-        let progress = Monitor(report: report)
-        guard let id = request.id else { return progress }
-        state.withLock { state in
-            state.running[id] = progress
-            if let i = state.cancelled.firstIndex(of: id) {
-                state.cancelled.remove(at: i)
-                progress.cancel()
-            }
-        }
-        return progress
-    }
-
-    func end(_ request: Request) {
-        guard let id = request.id else { return }
-        state.withLock { $0.running[id] = nil }
-    }
-
-    func cancel(_ id: JSONValue) {
-        state.withLock { state in
-            if let progress = state.running[id] {
-                progress.cancel()
-            } else {
-                state.cancelled.append(id)
-                if state.cancelled.count > 1024 { state.cancelled.removeFirst() }
             }
         }
     }

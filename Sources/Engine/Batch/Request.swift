@@ -9,30 +9,60 @@ struct Request {
     var params: JSONObject
     var wantsProgress: Bool
 
+    /// The id of the requests that this one calls off.
+    var cancels: JSONValue? {
+        guard method == "cancel", let cancel = Method.named(method),
+            (try? Parameter.check(params, against: cancel.parameters)) != nil
+        else { return nil }
+        return params["id"]
+    }
+
+    private static let members = ["jsonrpc", "id", "method", "params"]
+    /// Whole numbers up to here are exact as doubles: an id beyond could not be given back as it was.
+    private static let exact = 9_007_199_254_740_992.0
+
     /// Reads a request; a member that is not of the envelope is refused.
     init(_ json: JSONValue) throws(RequestError) {
         guard let object = json.object else {
             throw RequestError(.invalidRequest, "a request is an object, not \(json.kind)")
         }
-        switch object["id"] {
-        case nil: id = nil
-        case .null?, .string?, .integer?, .number?: id = object["id"]
-        default: throw RequestError(.invalidRequest, "'id' must be a text or a number")
+        var known: JSONValue?
+        func wrong(
+            _ path: String, _ problem: String, _ suggestion: String? = nil, code: RequestError.Code = .invalidRequest
+        ) -> RequestError {
+            var data: JSONObject = ["path": .string(path)]
+            if let suggestion { data["suggestion"] = .string(suggestion) }
+            return RequestError(code, problem, data: data, id: known)
         }
-        if let version = object["jsonrpc"], version != "2.0" {
-            throw RequestError(.invalidRequest, "'jsonrpc' must be \"2.0\"", id: id)
+        switch object["id"] {
+        case .number(let x)? where abs(x) >= Request.exact:
+            throw wrong("id", "'id' is a number too large to be given back exactly", "write it as a text")
+        case nil, .null?, .string?, .integer?, .number?: known = object["id"]
+        default: throw wrong("id", "'id' must be a text or a number")
+        }
+        for key in object.keys where !Request.members.contains(key) {
+            throw wrong(key, "a request has no member '\(key)'", nearestName(to: key, among: Request.members))
+        }
+        guard object["jsonrpc"] == "2.0" else {
+            throw wrong("jsonrpc", "'jsonrpc' must be \"2.0\"", #"every request has "jsonrpc": "2.0""#)
         }
         guard let method = object["method"]?.string else {
-            throw RequestError(.invalidRequest, "'method' must be the name of a method", id: id)
+            throw wrong("method", "'method' must be the name of a method")
         }
+        var params = object["params"] ?? .null
+        if params == .null { params = .object([:]) }
+        guard var given = params.object else {
+            throw wrong("params", "'params' must be an object, not \(params.kind)", code: .invalidParams)
+        }
+        switch given["progress"] {
+        case nil, .null?: wantsProgress = false
+        case .bool(let wanted)?: wantsProgress = wanted
+        default: throw wrong("progress", "'progress' must be true or false", code: .invalidParams)
+        }
+        given["progress"] = nil
         self.method = method
-        switch object["params"] {
-        case nil, .null?: params = [:]
-        case .object(let o)?: params = o
-        default: throw RequestError(.invalidParams, "'params' must be an object", id: id)
-        }
-        wantsProgress = params["progress"]?.bool ?? false
-        params["progress"] = nil
+        self.params = given
+        id = known
     }
 }
 

@@ -10,33 +10,68 @@ struct Line: Sendable {
     }
     var number: Int
     var content: Content
+
+    /// Bytes it holds.
+    var count: Int { if case .bytes(let bytes) = content { bytes.count } else { 0 } }
 }
 
 /// A few lines that are answered by one thread, one after another.
 struct Bunch: Sendable {
     var number: Int
     var lines: [Line]
+
+    var firstLine: Int { lines.first?.number ?? 0 }
+
+    /// How much room it takes while it waits: a unit a line, and 64 for the bytes of one as long as may be.
+    func size(lineLimit: Int) -> Int {
+        let bytes = lines.reduce(0) { $0 + $1.count }
+        return lines.count + bytes * LineReader.bunch / max(lineLimit, 1)
+    }
+}
+
+/// A bell that ends the wait for input: whoever reads also listens to it.
+final class Bell: Sendable {
+    /// Can be read from once the bell has rung.
+    let descriptor: Int32
+    private let rope: Int32
+
+    init() {
+        var ends: [Int32] = [-1, -1]
+        // Without a pipe the bell stays silent: the loop then ends at the next line.
+        if pipe(&ends) != 0 { ends = [-1, -1] }
+        (descriptor, rope) = (ends[0], ends[1])
+    }
+
+    deinit {
+        close(descriptor)
+        close(rope)
+    }
+
+    func ring() { _ = withUnsafeBytes(of: UInt8(0)) { write(rope, $0.baseAddress, 1) } }
 }
 
 /// Cuts a stream into lines; never holds more than one buffer and the line that is being read.
 struct LineReader {
     /// Lines per bunch: enough that handing over costs little, few enough that answers flow.
-    private static let bunch = 64
+    static let bunch = 64
 
     private let descriptor: Int32
     private let limit: Int
+    private let bell: Bell
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private var start = 0
     private var end = 0
     private var number = 0
     private var isAtEnd = false
+    private var hasRung = false
 
-    init(descriptor: Int32, limit: Int) {
+    init(descriptor: Int32, limit: Int, bell: Bell) {
         self.descriptor = descriptor
         self.limit = limit
+        self.bell = bell
     }
 
-    /// The lines that have arrived, at least one; nil at the end of the stream.
+    /// The lines that have arrived, at least one; nil at the end of the stream, and once the bell has rung.
     mutating func next() throws -> [Line]? {
         var lines: [Line] = []
         while lines.count < LineReader.bunch {
@@ -72,6 +107,8 @@ struct LineReader {
             let isFilled = try !isAtEnd && fill()
             if !isFilled {
                 isAtEnd = true
+                // What the bell cuts off is no line.
+                guard !hasRung else { return nil }
                 guard tooLong || !bytes.isEmpty else { return nil }
                 number += 1
                 return Line(number: number, content: tooLong ? .tooLong : .bytes(bytes))
@@ -82,6 +119,13 @@ struct LineReader {
     /// Reads on; false at the end of the stream.
     private mutating func fill() throws -> Bool {
         while true {
+            var both = [
+                pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            if poll(&both, 2, -1) < 0, errno == EINTR { continue }
+            hasRung = both[1].revents != 0
+            if hasRung { return false }
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 start = 0
@@ -96,32 +140,33 @@ struct LineReader {
     }
 }
 
-/// The bunches on their way from the reader to the threads; a fixed number of places.
+/// The bunches on their way from the reader to the threads, in limited room.
 final class Bunches: Sendable {
     private let free: DispatchSemaphore
     private let ready = DispatchSemaphore(value: 0)
-    private let waiting = Mutex<(bunches: [Bunch], isFinished: Bool)>(([], false))
+    private let waiting = Mutex<[Bunch]>([])
 
-    init(places: Int) { free = DispatchSemaphore(value: places) }
+    /// - Parameter room: how much may wait or be answered at a time, in the units of the bunches' sizes.
+    init(room: Int) { free = DispatchSemaphore(value: room) }
 
-    /// Hands over a bunch; waits while all places are taken.
-    func put(_ bunch: Bunch) {
-        free.wait()
-        waiting.withLock { $0.bunches.append(bunch) }
+    /// Hands over a bunch; waits while there is no room for it.
+    func put(_ bunch: Bunch, size: Int) {
+        for _ in 0..<size { free.wait() }
+        waiting.withLock { $0.append(bunch) }
         ready.signal()
     }
 
     /// The next bunch; nil when there will be none.
     func take() -> Bunch? {
         ready.wait()
-        let bunch = waiting.withLock { $0.bunches.isEmpty ? nil : $0.bunches.removeFirst() }
+        let bunch = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         // The end is passed on to the next thread that waits.
         if bunch == nil { ready.signal() }
         return bunch
     }
 
-    /// Bunches have left: their places are free.
-    func release(_ count: Int) { for _ in 0..<count { free.signal() } }
+    /// Bunches have left: their room is free.
+    func release(_ size: Int) { for _ in 0..<size { free.signal() } }
 
     func finish() { ready.signal() }
 }
@@ -130,39 +175,41 @@ final class Bunches: Sendable {
 final class AnswerStream: Sendable {
     private struct State {
         var next = 0
-        var early: [Int: [UInt8]] = [:]
+        var early: [Int: (bytes: [UInt8], size: Int)] = [:]
         var isClosed = false
     }
     private let descriptor: Int32
     private let isOrdered: Bool
+    private let onClose: @Sendable () -> Void
     private let state = Mutex(State())
 
-    init(descriptor: Int32, isOrdered: Bool) {
+    /// - Parameter onClose: called once nobody reads any more.
+    init(descriptor: Int32, isOrdered: Bool, onClose: @escaping @Sendable () -> Void) {
         self.descriptor = descriptor
         self.isOrdered = isOrdered
+        self.onClose = onClose
     }
-
-    /// Whether nobody reads any more.
-    var isClosed: Bool { state.withLock(\.isClosed) }
 
     /// Sends bytes at once: whole lines.
     func write(_ bytes: [UInt8]) { state.withLock { send(bytes, &$0) } }
 
     /// Sends the last answers of a bunch; in ordered mode once all bunches before it are sent.
-    /// - Returns: how many bunches left with it. A bunch keeps its place until it leaves, so early ones cannot pile up.
-    func finish(_ number: Int, _ bytes: [UInt8]) -> Int {
+    /// - Returns: the size of the bunches that left with it. A bunch keeps its room until it leaves, so early ones
+    ///   cannot pile up.
+    func finish(_ number: Int, _ bytes: [UInt8], size: Int) -> Int {
         state.withLock { state in
             guard isOrdered else {
                 send(bytes, &state)
-                return 1
+                return size
             }
-            state.early[number] = bytes
-            let first = state.next
-            while let bytes = state.early.removeValue(forKey: state.next) {
-                send(bytes, &state)
+            state.early[number] = (bytes, size)
+            var left = 0
+            while let bunch = state.early.removeValue(forKey: state.next) {
+                send(bunch.bytes, &state)
                 state.next += 1
+                left += bunch.size
             }
-            return state.next - first
+            return left
         }
     }
 
@@ -176,7 +223,7 @@ final class AnswerStream: Sendable {
                     sent += count
                 } else if errno != EINTR {
                     state.isClosed = true
-                    return
+                    return onClose()
                 }
             }
         }
