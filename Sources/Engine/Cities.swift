@@ -5,32 +5,41 @@ import Synchronization
 
 /// The cities in memory: each is loaded once and kept until its file changes or others push it out.
 public final class Cities: Sendable {
-    /// What shows that a file has changed.
+    /// What shows that a city's file has changed.
     private struct Stamp: Equatable {
-        var size: Int64
-        var seconds: Int64
-        var nanoseconds: Int64
-        var inode: UInt64
-        /// Of SQLite's write-ahead log beside the file: what other programs wrote stands there first, often for long
+        private struct File: Equatable {
+            var size: Int64
+            var seconds: Int64
+            var nanoseconds: Int64
+            var inode: UInt64
+
+            init(_ info: stat) {
+                size = Int64(info.st_size)
+                (seconds, nanoseconds) = (Int64(info.st_mtim.tv_sec), Int64(info.st_mtim.tv_nsec))
+                inode = UInt64(info.st_ino)
+            }
+        }
+        private let file: File
+        /// SQLite's write-ahead log beside the file: what other programs wrote stands there first, often for long
         /// (https://sqlite.org/wal.html#ckpt). An empty one, which reading alone may make, says nothing.
-        var log: [Int64] = []
+        private let log: File?
 
         init(_ path: String) throws {
             var info = stat()
-            guard stat(path, &info) == 0 else {
+            var place = path
+            var code = lstat(path, &info)
+            if code == 0, info.st_mode & S_IFMT == S_IFLNK {
+                code = stat(path, &info)
+                // The log stands beside the file that the link leads to.
+                let real = realpath(path, nil)
+                if let real { place = String(cString: real) }
+                free(real)
+            }
+            guard code == 0 else {
                 throw DataError(file: path, problem: "cannot be opened: \(String(cString: strerror(errno)))")
             }
-            size = Int64(info.st_size)
-            (seconds, nanoseconds) = (Int64(info.st_mtim.tv_sec), Int64(info.st_mtim.tv_nsec))
-            inode = UInt64(info.st_ino)
-            // SQLite puts it beside the file that a symbolic link leads to.
-            guard let real = realpath(path, nil) else { return }
-            defer { free(real) }
-            if stat(String(cString: real) + "-wal", &info) == 0, info.st_size > 0 {
-                log = [
-                    Int64(info.st_size), Int64(info.st_mtim.tv_sec), Int64(info.st_mtim.tv_nsec), Int64(info.st_ino),
-                ]
-            }
+            file = File(info)
+            log = stat(place + "-wal", &info) == 0 && info.st_size > 0 ? File(info) : nil
         }
     }
     private struct Entry {

@@ -30,13 +30,13 @@ private func checkIsFile(_ path: String) throws {
     if isFolder.boolValue { throw DataError(file: path, problem: "is a folder, not a file") }
 }
 
-/// Refuses to write over the file that is being read.
+/// Refuses to write over a file that is being read.
 /// - Throws: `InputError` if both paths are one file.
-public func refuseOverwriting(_ input: String, by output: String) throws {
+func refuseOverwriting(_ input: String, by output: String) throws {
     var (a, b) = (stat(), stat())
     guard stat(input, &a) == 0, stat(output, &b) == 0, a.st_dev == b.st_dev, a.st_ino == b.st_ino else { return }
     throw InputError(
-        path: output, problem: "is the city itself; writing here would destroy it", suggestion: "name another file")
+        path: output, problem: "is read for this; writing to it would destroy it", suggestion: "name another file")
 }
 
 public func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
