@@ -86,14 +86,15 @@ extension Change {
         _ features: JSONValue, crs: CRS?, _ name: String, _ path: String, _ city: City
     ) throws -> Reading {
         let (layer, own, noticed) = try GeoJSON.layer(from: features, name: name)
-        let importer = Importer(crs: city.crs, origin: city.origin)
+        let importer = Importer(crs: city.crs, origin: city.origin, area: city.area)
         let placed = try importer.place(layer, from: crs ?? own)
         var diagnostics = noticed
         diagnostics.merge(importer.diagnostics)
         if diagnostics.skipped > 0, let first = diagnostics.all.first(where: { $0.severity == .skipped }) {
             // A scenario's own features are few and meant: one that cannot be used is an error, not a statistic.
             throw InputError(
-                path: "\(path).features", problem: "\(first.features.joined(separator: ", ")): \(first.message)")
+                path: "\(path).features", problem: "\(first.features.joined(separator: ", ")): \(first.message)",
+                suggestion: first.code == "far-away" ? "in GeoJSON longitude comes first" : nil)
         }
         return Reading(change: .add(placed), diagnostics: diagnostics)
     }

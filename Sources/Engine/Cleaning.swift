@@ -4,11 +4,21 @@ import Geometry
 
 /// Makes a layer's geometries fit to compute with; what cannot be mended is left out and counted.
 ///
-/// - features with a coordinate that is NaN or infinite are left out;
+/// - features with a coordinate that is NaN or infinite, has no place on the map or is out of the city's reach are left
+///   out;
 /// - repeated vertices go, rings of fewer than three distinct vertices and lines of fewer than two go with them;
 /// - areas whose rings cross are made valid by GEOS; what is left of them after losing all area is left out.
 struct Cleaning {
     var diagnostics = Diagnostics()
+    /// The geometries before they were projected: tells what came broken from what the map cannot show.
+    private let unprojected: Geometries
+    private let map: String
+
+    /// - Parameter map: name of the city's system.
+    init(unprojected: Geometries, map: String) {
+        self.unprojected = unprojected
+        self.map = map
+    }
 
     /// The clean layer; shares the storage of `layer` where nothing was wrong.
     mutating func clean(_ layer: Layer) throws -> Layer {
@@ -35,7 +45,7 @@ struct Cleaning {
 
     /// Whether there is nothing to do. Looks for crossing edges itself where rings are short, as most are.
     private func isSound(_ g: Geometries, _ row: Int) -> Bool {
-        for i in g.vertexRange(of: row) where !g.vertices[i].isFinite { return false }
+        for i in g.vertexRange(of: row) where !City.reaches(g.vertices[i]) { return false }
         let kind = g.kinds[row]
         if kind.isPoint || kind == .none { return true }
         for part in g.parts(of: row) {
@@ -104,8 +114,8 @@ struct Cleaning {
         let g = layer.geometries
         let id = "\(layer.name) \(layer.ids[row])"
         let kind = g.kinds[row]
-        for i in g.vertexRange(of: row) where !g.vertices[i].isFinite {
-            diagnostics.skipped("coordinate-not-finite", "a coordinate is NaN or infinite; the feature is left out", id)
+        for i in g.vertexRange(of: row) where !City.reaches(g.vertices[i]) {
+            noteUnreached(g.vertices[i], unprojected.vertices[i], id)
             return false
         }
         if kind.isLine { return mendLine(g, row, id, into: &out) }
@@ -147,6 +157,16 @@ struct Cleaning {
         let single = kind == .polygon && joined.count == 1
         out.append(single ? .polygon : .multiPolygon, polygons: joined, hasZ: g.hasZ[row])
         return true
+    }
+
+    private mutating func noteUnreached(_ p: Point3, _ source: Point3, _ id: String) {
+        if !source.isFinite {
+            diagnostics.skipped("coordinate-not-finite", "a coordinate is NaN or infinite; the feature is left out", id)
+        } else if !p.isFinite {
+            diagnostics.skipped("off-the-map", "a coordinate has no place in \(map); the feature is left out", id)
+        } else {
+            diagnostics.outOfReach(id)
+        }
     }
 
     private mutating func madeValid(_ polygons: [Polygon], _ id: String) throws -> [Polygon] {

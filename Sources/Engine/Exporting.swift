@@ -44,7 +44,7 @@ extension City {
                 Point3(extent.minX, extent.minY), Point3(extent.maxX, extent.maxY), Point3(extent.minX, extent.maxY),
                 Point3(extent.maxX, extent.minY),
             ].map { $0 + origin }
-            if try Projection(from: crs, to: .wgs84).transform(&corners).isEmpty {
+            if try Projection(from: crs, to: .wgs84, over: area).transform(&corners).isEmpty {
                 var box = Box.empty
                 for c in corners { box.extend(c) }
                 geographic = .array(

@@ -31,72 +31,139 @@ public struct ImportReport: Sendable {
 
 /// Projects and cleans what readers deliver, batch by batch, into the coordinates of one city.
 ///
-/// The city's system and origin are those of an existing city, or are chosen by the first batch: the file's own system
-/// if that is a plane in metres, else the UTM zone of the data.
+/// The city's system and origin are those of an existing city, or are settled by where most of the first features lie:
+/// the file's own system if that is a plane in metres, else the UTM zone. What is out of the city's reach is left out.
 public final class Importer {
-    private let wanted: CRS?
     public private(set) var crs: CRS?
     public private(set) var origin: Point3?
-    public private(set) var diagnostics = Diagnostics()
+    public internal(set) var diagnostics = Diagnostics()
     private var projections: [CRS: Projection] = [:]
+    /// The country around the city: one datum shift serves all of it.
+    private var area: AreaOfUse?
     /// Where the city's features are, city coordinates: terrain far from them is not kept.
     private var extent: Box
     /// How far beyond the features terrain is kept, m: hills a few kilometres away still shade.
     private static let terrainMargin = 3000.0
+    /// So many features say where the city is; few do not wait for more if the file has no more.
+    private static let quorum = 1000
 
-    public init(crs: CRS? = nil, origin: Point3? = nil, extent: Box = .empty) {
+    public init(crs: CRS? = nil, origin: Point3? = nil, extent: Box = .empty, area: AreaOfUse? = nil) {
         self.extent = extent
-        wanted = crs
         self.crs = crs
         self.origin = origin
+        self.area = area
     }
 
     /// Reads one file; `sink` gets clean layers in city coordinates, and terrain.
+    /// - Throws: `DataError` if the file cannot be read, or has places and none of them is on its system's map or
+    ///   within the city's reach.
     public func read(
         _ path: String, options: ReadOptions, terrainCell: Double = 30,
         into sink: (_ layer: Layer) throws -> Void, terrain: (Terrain) throws -> Void
     ) throws {
         let reader = try reader(for: path)
-        let noticed = try reader.read(path, options: options) { batch in
+        var waiting: [Arrival] = []
+        var (arrived, placed) = (0, 0)
+        /// Middle of the first batch that found no place, for the error's text.
+        var stray: (middle: Point3, source: CRS)?
+        func deliver(_ batch: Arrival) throws {
             for layer in batch.layers {
-                let source = options.crs ?? batch.crs
-                try prepare(for: source, extent: layer.geometries.extent)
-                let placed = try place(layer, from: source)
-                extent.extend(placed.geometries.extent)
-                try sink(placed)
+                let located = layer.located
+                let clean = try place(layer, from: batch.crs)
+                arrived += located
+                placed += clean.located
+                if stray == nil, located > 0, clean.located == 0 {
+                    stray = CollectionOfOne(layer).middle().map { ($0, batch.crs) }
+                }
+                extent.extend(clean.geometries.extent)
+                try sink(clean)
             }
-            if let grid = batch.terrain {
-                let source = options.crs ?? batch.crs
-                try prepare(for: source, extent: grid.box)
-                if let placed = try place(grid, from: source, cell: terrainCell) { try terrain(placed) }
+            if let grid = batch.terrain, let placed = try place(grid, from: batch.crs, cell: terrainCell) {
+                try terrain(placed)
             }
         }
+        let noticed = try reader.read(path, options: options) { batch in
+            let batch = Arrival(crs: options.crs ?? batch.crs, layers: batch.layers, terrain: batch.terrain)
+            guard origin == nil else { return try deliver(batch) }
+            waiting.append(batch)
+            guard waiting.reduce(0, { $0 + $1.located }) >= Importer.quorum else { return }
+            try settle(by: waiting, file: path)
+            try waiting.forEach(deliver)
+            waiting = []
+        }
+        if !waiting.isEmpty {
+            try settle(by: waiting, file: path)
+            try waiting.forEach(deliver)
+        }
         diagnostics.merge(noticed)
+        if placed == 0, arrived > 0, let stray { throw try misplaced(path, stray.middle, stray.source) }
     }
 
-    /// Settles the city's system and origin by the first data that has a place.
-    private func prepare(for source: CRS, extent: Box) throws {
-        guard !extent.isEmpty else { return }
-        let centre = extent.centre
-        if crs == nil { crs = try Importer.plane(for: source, at: centre) }
-        guard origin == nil, let crs else { return }
-        let projected = try projection(from: source, to: crs).transformed(centre)
+    /// What a reader delivered, in the system that counts.
+    private struct Arrival {
+        var crs: CRS
+        var layers: [Layer]
+        var terrain: Terrain?
+        /// How many features have a place.
+        var located: Int { layers.reduce(0) { $0 + $1.located } }
+    }
+
+    /// Settles the city's system and origin by where most of the features are.
+    private func settle(by batches: [Arrival], file: String) throws {
+        // Tables of one file may be in several systems: most features decide.
+        guard let source = batches.max(by: { $0.located < $1.located })?.crs else { return }
+        let same = batches.filter { $0.crs == source }
+        let isGeographic = source.isGeographic
+        let isPossible = { (p: Point3) in p.isFinite && !(isGeographic && !(abs(p.x) <= 360 && abs(p.y) <= 90)) }
+        let layers = same.flatMap(\.layers)
+        guard
+            let middle = layers.middle(where: isPossible) ?? layers.middle()
+                ?? same.lazy.compactMap({ $0.terrain?.box.centre }).first
+        else { return }
+        guard isPossible(middle), let place = try Importer.degrees(of: middle, in: source) else {
+            throw try offTheMap(file, middle, source)
+        }
+        try cautionOutside(source, middle, place)
+        area = AreaOfUse(around: place.x, place.y)
+        let plane = try crs ?? Importer.plane(for: source, at: place)
+        crs = plane
+        var points = [middle]
+        guard try projection(from: source, to: plane).transform(&points).isEmpty else {
+            throw DataError(
+                file: file,
+                problem: "its features lie around \(Importer.words(place)), which has no place in \(plane.label)")
+        }
         // Whole kilometres: the sum of origin and city coordinate stays exact to 1e-9 m, and a person can read it.
-        origin = Point3((projected.x / 1000).rounded(.down) * 1000, (projected.y / 1000).rounded(.down) * 1000)
+        origin = Point3((points[0].x / 1000).rounded(.down) * 1000, (points[0].y / 1000).rounded(.down) * 1000)
     }
 
-    /// A plane in metres for data in some system: the system itself, or the UTM zone of a place in it.
-    static func plane(for source: CRS, at p: Point3) throws -> CRS {
+    /// Longitude and latitude of a place; nil if it is not on its system's map.
+    private static func degrees(of p: Point3, in source: CRS) throws -> Point3? {
+        let there = try Projection(from: source, to: .wgs84)
+        var points = [p]
+        guard try there.transform(&points).isEmpty else { return nil }
+        let place = points[0]
+        guard source.isProjected else { return place }
+        // Far off its middle a projection may fold the globe over itself: what does not come back was not there.
+        guard try there.inverse.transform(&points).isEmpty else { return nil }
+        return points[0].distance2D(to: p) * source.metresPerUnit < 100 ? place : nil
+    }
+
+    /// A plane in metres for data in some system: the system itself, or the UTM zone of a place in degrees.
+    static func plane(for source: CRS, at place: Point3) throws -> CRS {
         if source.isProjected, abs(source.metresPerUnit - 1) < 1e-12 { return source }
-        let place = try Projection(from: source, to: .wgs84).transformed(p)
         // UTM: zones of 6° from 180° W; 326xx north, 327xx south (EPSG Guidance Note 7-2, 3.2.2).
-        let zone = min(max(Int((place.x + 180) / 6) + 1, 1), 60)
+        let east = (place.x + 180).truncatingRemainder(dividingBy: 360)
+        let zone = min(max(Int((east < 0 ? east + 360 : east) / 6) + 1, 1), 60)
         return try CRS(resolving: "EPSG:\((place.y < 0 ? 32700 : 32600) + zone)")
     }
 
     private func projection(from: CRS, to: CRS) throws -> Projection {
         if let known = projections[from] { return known }
-        let made = try Projection(from: from, to: to)
+        if area == nil, let origin, let place = try Importer.degrees(of: origin, in: to) {
+            area = AreaOfUse(around: place.x, place.y)
+        }
+        let made = try Projection(from: from, to: to, over: area)
         projections[from] = made
         return made
     }
@@ -104,22 +171,15 @@ public final class Importer {
     /// A layer in city coordinates, clean.
     func place(_ layer: Layer, from source: CRS) throws -> Layer {
         guard let crs, let origin else { return layer }
-        var geometries = layer.geometries
-        var failed: [Int] = []
         let projection = try projection(from: source, to: crs)
-        geometries = try geometries.mapVertices { vertices in
-            failed = try projection.transform(&vertices)
+        let geometries = try layer.geometries.mapVertices { vertices in
+            _ = try projection.transform(&vertices)
             for i in vertices.indices {
                 vertices[i].x -= origin.x
                 vertices[i].y -= origin.y
             }
         }
-        if !failed.isEmpty {
-            diagnostics.note(
-                "no-projection", "vertices have no place in \(crs.label); their features are left out", layer.name,
-                count: failed.count)
-        }
-        var cleaning = Cleaning()
+        var cleaning = Cleaning(unprojected: layer.geometries, map: crs.label)
         let clean = try cleaning.clean(layer.with(geometries: geometries))
         diagnostics.merge(cleaning.diagnostics)
         return clean

@@ -6,16 +6,22 @@ import Synchronization
 
 /// Projections from WGS 84 to the systems of cities, made once: making one costs milliseconds, using it microseconds.
 public final class Projections: Sendable {
-    private let made = Mutex<[String: Projection]>([:])
+    private struct Key: Hashable {
+        var epsg: Int?
+        var wkt: String
+        var place: City.Place?
+    }
+    private let made = Mutex<[Key: Projection]>([:])
 
     public init() {}
 
     /// The projection from longitude and latitude to a city's system.
     func toCRS(of city: City) throws -> Projection {
         try made.withLock { made in
-            let key = city.crs.epsg.map { "\($0)" } ?? city.crs.wkt2 + city.crs.wkt
+            let epsg = city.crs.epsg
+            let key = Key(epsg: epsg, wkt: epsg == nil ? city.crs.wkt2 + city.crs.wkt : "", place: city.place)
             if let projection = made[key] { return projection }
-            let projection = try Projection(from: .wgs84, to: city.crs)
+            let projection = try Projection(from: .wgs84, to: city.crs, over: city.area)
             made[key] = projection
             return projection
         }

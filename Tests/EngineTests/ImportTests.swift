@@ -25,11 +25,11 @@ final class Scratch {
     }
 }
 
-private func feature(_ id: String, _ geometry: String, _ properties: String = "{}") -> String {
+func feature(_ id: String, _ geometry: String, _ properties: String = "{}") -> String {
     #"{"type":"Feature","id":"\#(id)","properties":\#(properties),"geometry":\#(geometry)}"#
 }
 
-private func collection(_ features: [String], crs: String? = nil) -> String {
+func collection(_ features: [String], crs: String? = nil) -> String {
     let crs = crs.map { #""crs":{"type":"name","properties":{"name":"\#($0)"}},"# } ?? ""
     return #"{"type":"FeatureCollection",\#(crs)"features":[\#(features.joined(separator: ","))]}"#
 }
@@ -190,7 +190,7 @@ private func collection(_ features: [String], crs: String? = nil) -> String {
             [{"set":"building","where":"use='school'","values":{"hieght":12}},
              {"set":"building","where":"use='kindergarden'","values":{"height":3}},
              {"add":"tree","features":{"type":"Feature","id":"t","properties":{},
-                                       "geometry":{"type":"Point","coordinates":[43.29778,68.27083]}}}]
+                                       "geometry":{"type":"Point","coordinates":[68.27083,43.5]}}}]
             """#)
         let said = slips.outcome.diagnostics.all.filter { $0.severity == .caution }
         #expect(Set(said.map(\.code)) == ["new-attribute", "change-without-effect", "added-outside"])
@@ -201,6 +201,12 @@ private func collection(_ features: [String], crs: String? = nil) -> String {
         #expect {
             _ = try run(#"[{"set":"building","where":"id='b-1'","values":{"height":"tall"}}]"#)
         } throws: { ($0 as? InputError)?.path == "changes[0].values.height" }
+        let swapped = #"{"type":"Point","coordinates":[43.29778,68.27083]}"#
+        #expect {
+            _ = try run(#"[{"add":"tree","features":\#(feature("t", swapped))}]"#)
+        } throws: {
+            ($0 as? InputError)?.path == "changes[0].features" && "\($0)".contains("longitude comes first")
+        }
         #expect { _ = try run(#"[{"remove":"building"}]"#) } throws: { "\($0)".contains("needs a condition") }
     }
 }

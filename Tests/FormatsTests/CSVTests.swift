@@ -118,7 +118,7 @@ import Testing
         let rows = (0..<300).map { "p\($0),68.\($0 % 10),43.5,\($0)" }.joined(separator: "\n")
         let r = try read(
             "id,lon,lat,n\n\(rows)\n"
-                + "e,,43.5,1\nf,east,43.5,1\ng,nan,43.5,1\nh,300,43.5,1\ni,68,43,inf\nj,68,43,many\nk,68,43\n,68,43,1,9\n"
+                + "e,,43.5,1\nf,east,43.5,1\ng,nan,43.5,1\nh,400,43.5,1\ni,68,43,inf\nj,68,43,many\nk,68,43\n,68,43,1,9\n"
         )
         let layer = try #require(r.layers["street_lights"])
         #expect(layer.count == 304)

@@ -175,5 +175,5 @@ struct CSVImport {
         return true
     }
 
-    private func isOnGlobe(_ box: Box) -> Bool { !crs.isGeographic || CSVCoordinates.globe.contains(box) }
+    private func isOnGlobe(_ box: Box) -> Bool { !crs.isGeographic || Box.globe.contains(box) }
 }

@@ -11,7 +11,7 @@ extension GeoJSON {
         guard !rows.isEmpty else { return [] }
         var chosen = Geometries()
         for row in rows { chosen.append(feature: row, of: layer.geometries) }
-        let projection = try Projection(from: city.crs, to: .wgs84)
+        let projection = try Projection(from: city.crs, to: .wgs84, over: city.area)
         let placed = try chosen.mapVertices { vertices in
             for i in vertices.indices { vertices[i] = vertices[i] + city.origin }
             _ = try projection.transform(&vertices)

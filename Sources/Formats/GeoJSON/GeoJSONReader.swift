@@ -61,13 +61,16 @@ public struct GeoJSONReader: Reader {
             map: options.map, box: options.box)
         var diagnostics = outline.notes
         var members: Set<String> = []
+        var globe = GlobeCount()
         var stretch = PassedStretch()
         try parse(outline, text, file: file, rules: rules) { part, end in
             if let range = stretch.reached(end) { passed(range) }
             diagnostics.merge(part.diagnostics)
             members.formUnion(part.members)
+            globe.add(part.globe)
             if part.layer.count > 0 { try sink(Batch(crs: rules.crs, layers: [part.layer])) }
         }
+        try globe.check(rules, file: file)
         diagnostics.noteUnmet(options.map, members)
         return diagnostics
     }

@@ -24,8 +24,6 @@ struct GeoJSONRows {
     private var located = 0
     private var outside: (count: Int, first: String) = (0, "")
 
-    private static let globe = Box(minX: -180, minY: -90, maxX: 180, maxY: 90)
-
     init(_ rules: GeoJSONRules) {
         self.rules = rules
         draft = LayerDraft(name: rules.layer)
@@ -82,7 +80,7 @@ struct GeoJSONRows {
                 if reason == .outside {
                     if outside.count == 0 { outside.first = named() }
                     outside.count += 1
-                    skip("outside-the-globe", "coordinates beyond 180° or 90°", named())
+                    skip("outside-the-globe", "coordinates beyond 360° of longitude or 90° of latitude", named())
                 }
                 return
             }
@@ -105,7 +103,7 @@ struct GeoJSONRows {
 
     /// Why what the shape read last is not wanted.
     private func exclusion() -> Exclusion? {
-        if rules.crs.isGeographic, !GeoJSONRows.globe.contains(shape.box) { return .outside }
+        if rules.crs.isGeographic, !Box.globe.contains(shape.box) { return .outside }
         if let box = rules.box, !box.intersects(shape.box) { return .unwanted }
         return nil
     }
@@ -137,17 +135,11 @@ struct GeoJSONRows {
     mutating func note(_ code: String, _ message: String, _ id: String) { diagnostics.repaired(code, message, id) }
 
     /// The finished layer, what was noticed, and the members met in `properties`.
-    /// - Throws: `DataError` if the coordinates are no longitudes and latitudes though they should be.
-    consuming func finish(file: String) throws -> GeoJSONPart {
-        if outside.count > located {
-            let why = rules.isCRSAssumed ? "and the file names no CRS" : "though the CRS is \(rules.crs.label)"
-            throw DataError(
-                file: file, place: "feature \(outside.first)",
-                problem: "coordinates beyond 180° and 90° \(why): these look like metres; give --crs EPSG:…")
-        }
+    consuming func finish() -> GeoJSONPart {
         var diagnostics = diagnostics
         let met = properties.met
-        return GeoJSONPart(layer: draft.finish(&diagnostics), diagnostics: diagnostics, members: met)
+        let globe = GlobeCount(located: located, outside: outside.count, first: outside.first)
+        return GeoJSONPart(layer: draft.finish(&diagnostics), diagnostics: diagnostics, members: met, globe: globe)
     }
 }
 
@@ -161,12 +153,37 @@ struct FeatureNumber {
     func member(_ k: Int) -> FeatureNumber { FeatureNumber(value: k, prefix: text + ".") }
 }
 
+/// How many places are longitudes and latitudes, and how many cannot be.
+struct GlobeCount: Sendable {
+    var located = 0
+    var outside = 0
+    /// The first that cannot.
+    var first = ""
+
+    mutating func add(_ other: GlobeCount) {
+        if outside == 0 { first = other.first }
+        located += other.located
+        outside += other.outside
+    }
+
+    /// A few places off the globe are mistakes; most of them are metres that are taken for degrees.
+    /// - Throws: `DataError` for those.
+    func check(_ rules: GeoJSONRules, file: String) throws {
+        guard outside > located else { return }
+        let why = rules.isCRSAssumed ? "and the file names no CRS" : "though the CRS is \(rules.crs.label)"
+        throw DataError(
+            file: file, place: "feature \(first)",
+            problem: "most coordinates are beyond 360° and 90° \(why): these look like metres; give --crs EPSG:…")
+    }
+}
+
 /// One batch's worth of features.
 struct GeoJSONPart: Sendable {
     var layer: Layer
     var diagnostics: Diagnostics
     /// Names met in `properties`.
     var members: [String]
+    var globe: GlobeCount
 }
 
 extension GeoJSONShape {

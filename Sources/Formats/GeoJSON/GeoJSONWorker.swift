@@ -28,7 +28,7 @@ final class GeoJSONWorker: @unchecked Sendable {
                 try readSingly(piece, into: &rows)
             }
         }
-        return try rows.finish(file: file)
+        return rows.finish()
     }
 
     /// Parses a whole piece as one list.

@@ -17,7 +17,7 @@ public struct GeoJSONWriter: Writer {
     public func write(_ document: Document, to path: String) throws -> Diagnostics {
         var diagnostics = Diagnostics()
         let layers = document.layers
-        let toDegrees = try Projection(from: document.city.crs, to: CRS(resolving: "EPSG:4326"))
+        let toDegrees = try Projection(from: document.city.crs, to: .wgs84, over: document.city.area)
         try writeAtomically(to: path) { sink in
             var json = JSONWriter()
             GeoJSONWriter.writeHead(document, &json)

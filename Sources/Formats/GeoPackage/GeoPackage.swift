@@ -28,9 +28,10 @@ public enum GeoPackage {
         let extent =
             box.isEmpty
             ? box
+            // A stray feature stretches the catalogue's box, not the city.
             : Box(
-                minX: box.minX - origin.x, minY: box.minY - origin.y, maxX: box.maxX - origin.x,
-                maxY: box.maxY - origin.y)
+                minX: max(box.minX - origin.x, -City.reach), minY: max(box.minY - origin.y, -City.reach),
+                maxX: min(box.maxX - origin.x, City.reach), maxY: min(box.maxY - origin.y, City.reach))
         return Header(
             name: contents.name, crs: contents.crs, origin: origin, extent: extent,
             layers: contents.tables.map(\.layer))
@@ -39,18 +40,21 @@ public enum GeoPackage {
     /// Reads a whole city.
     ///
     /// A GeoPackage that this program did not write is a city, too, if its tables share one projected CRS in metres; its
-    /// origin is the extent's centre rounded down to whole kilometres.
+    /// origin is where most of its features are, rounded down to whole kilometres. Features out of the city's reach are
+    /// left out and counted.
     /// - Parameter patience: how long to wait for another program's lock.
     /// - Throws: `DataError` if the file is missing, locked, damaged, no GeoPackage, or no city.
     public static func loadCity(_ path: String, patience: Duration = .seconds(2)) throws -> City {
         let file = try GeoPackageFile(path, patience: patience)
         let contents = try CityContents(of: file)
-        let (database, origin) = (file.database, contents.origin)
+        let database = file.database
         var diagnostics = file.metadata?.diagnostics ?? Diagnostics()
         diagnostics.merge(file.diagnostics)
         var layers: [Layer] = []
+        // Of a file made elsewhere the features themselves say where its middle is: they are moved when all are read.
+        let shift = file.metadata == nil ? .zero : contents.origin
         for table in contents.tables {
-            var cursor = try TableCursor(table, in: database, shift: origin)
+            var cursor = try TableCursor(table, in: database, shift: shift)
             let layer = try cursor.next()
             diagnostics.merge(cursor.diagnostics)
             guard var layer else { continue }
@@ -60,6 +64,8 @@ public enum GeoPackage {
             }
             layers.append(layer)
         }
+        let origin = file.metadata == nil ? layers.middle().map(\.wholeKilometres) ?? contents.origin : contents.origin
+        layers = layers.map { $0.moved(by: shift - origin).withinReach(&diagnostics) }
         let terrain = try contents.coverage?.read(shift: origin, in: database, &diagnostics)
         let sources = file.metadata?.sources ?? [City.Source(layers: layers.map(\.name), title: file.fileName)]
         return City(

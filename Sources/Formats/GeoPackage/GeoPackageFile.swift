@@ -75,6 +75,21 @@ extension Box {
     var roundedOrigin: Point3 {
         let centre = centre
         guard !isEmpty, centre.x.isFinite, centre.y.isFinite else { return .zero }
-        return Point3((centre.x / 1000).rounded(.down) * 1000, (centre.y / 1000).rounded(.down) * 1000)
+        return centre.wholeKilometres
+    }
+}
+
+extension Point3 {
+    /// The place rounded down to whole kilometres east and north.
+    var wholeKilometres: Point3 { Point3((x / 1000).rounded(.down) * 1000, (y / 1000).rounded(.down) * 1000) }
+}
+
+extension Layer {
+    func moved(by shift: Point3) -> Layer {
+        guard shift != .zero else { return self }
+        return with(
+            geometries: geometries.mapVertices { vertices in
+                for i in vertices.indices { vertices[i] = vertices[i] + shift }
+            })
     }
 }
