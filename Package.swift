@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CSIMD"),
+        .target(name: "CPageGuard"),
         .target(
             name: "COsmium",
             linkerSettings: ["z", "bz2", "expat", "pthread"].map { .linkedLibrary($0) }),
@@ -38,7 +39,9 @@ let package = Package(
         .target(name: "Solar", dependencies: ["City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
         .target(
             name: "Formats",
-            dependencies: ["CCairo", "COsmium", "CSQLite", "CZlib", "City", "Geodesy", "Geometry", "JSON"],
+            dependencies: [
+                "CCairo", "COsmium", "CPageGuard", "CSQLite", "CZlib", "City", "Geodesy", "Geometry", "JSON",
+            ],
             swiftSettings: swift),
         // Floor 4: load, change, run, compare, write.
         .target(

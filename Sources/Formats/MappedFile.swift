@@ -1,3 +1,4 @@
+internal import CPageGuard
 internal import Geometry
 
 #if canImport(Glibc)
@@ -10,16 +11,35 @@ internal import Geometry
 
 /// A file's bytes, mapped read-only, with at least `padding` zero bytes readable behind its end.
 ///
-/// The bytes live as long as the value does: keep it alive (`withExtendedLifetime`) while a pointer into them is used.
-/// The file must not be cut short by someone else in the meantime.
+/// Another program may write to the file in the meantime: where it was cut short the bytes are zero from then on, and
+/// `read` says that the file was changed instead of giving a result made of two states of it.
 final class MappedFile: @unchecked Sendable {
     /// Zero bytes behind the end that may be read: what simdjson wants, and a sentinel for scanners.
     static let padding = 64
 
     let path: String
-    /// The file's bytes, without the padding.
+    /// The file's bytes, without the padding; they live as long as the value does.
     let bytes: UnsafeRawBufferPointer
     private let reserved: Int
+    private let file: Int32
+    private let guardNumber: Int32
+    private let opened: State
+
+    /// What changes when someone writes to a file.
+    private struct State: Equatable {
+        var size: Int
+        var seconds: Int
+        var nanoseconds: Int
+
+        init(_ status: stat) {
+            size = Int(status.st_size)
+            #if canImport(Darwin)
+                (seconds, nanoseconds) = (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
+            #else
+                (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+            #endif
+        }
+    }
 
     /// Maps a file.
     /// - Parameter allowingEmpty: an empty file gives empty `bytes` instead of an error.
@@ -27,7 +47,8 @@ final class MappedFile: @unchecked Sendable {
     init(_ path: String, allowingEmpty: Bool = false) throws {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw MappedFile.error(path, errno) }
-        defer { close(file) }
+        var isKept = false
+        defer { if !isKept { close(file) } }
         var status = stat()
         guard fstat(file, &status) == 0 else { throw MappedFile.error(path, errno) }
         switch status.st_mode & S_IFMT {
@@ -49,12 +70,36 @@ final class MappedFile: @unchecked Sendable {
             munmap(base, reserved)
             throw MappedFile.error(path, reason)
         }
+        guardNumber = cpageguard_begin(base, size)
+        guard guardNumber >= 0 else {
+            munmap(base, reserved)
+            throw DataError(file: path, problem: "cannot be read: more than 1000 files are being read at once")
+        }
         self.path = path
+        self.file = file
+        isKept = true
+        opened = State(status)
         bytes = UnsafeRawBufferPointer(start: base, count: size)
     }
 
     deinit {
+        cpageguard_end(guardNumber)
         if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), reserved) }
+        close(file)
+    }
+
+    /// Hands the bytes to `body`.
+    /// - Throws: what `body` throws; `DataError` if another program wrote to the file meanwhile.
+    func read<R>(_ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+        let result = Swift.Result { try withExtendedLifetime(self) { try body(bytes) } }
+        var status = stat()
+        let isSame = fstat(file, &status) == 0 && State(status) == opened
+        guard isSame, cpageguard_was_hit(guardNumber) == 0 else {
+            let what = Int(status.st_size) < bytes.count ? "cut short" : "changed"
+            throw DataError(
+                file: path, problem: "was \(what) by another program while it was read; read it again when it is whole")
+        }
+        return try result.get()
     }
 
     /// Tells the kernel that the file is read once from front to back.

@@ -1,3 +1,4 @@
+import City
 import Foundation
 import Geometry
 import Testing
@@ -34,6 +35,93 @@ import Testing
         let empty = try scratch.file("empty", "")
         #expect(problem(empty).contains("empty"))
         #expect(try MappedFile(empty, allowingEmpty: true).bytes.isEmpty)
+    }
+}
+
+@Suite struct CutShortTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    /// Catches: a signal that ends the program where another one cuts the file short, and bytes that are made up.
+    @Test(arguments: [0, 1, 4096, 5000]) func readsAsZerosAndSaysSo(rest: Int) throws {
+        let path = try scratch.file("x", [UInt8](repeating: 1, count: 1 << 20))
+        let file = try MappedFile(path)
+        #expect(try file.read { $0.reduce(0) { $0 + Int($1) } } == 1 << 20)
+        #expect {
+            _ = try file.read { bytes in
+                try cut(path, to: rest)
+                #expect(bytes.reduce(0) { $0 + Int($1) } == rest)
+            }
+        } throws: {
+            ($0 as? DataError)?.file == path && "\($0)".contains("cut short")
+        }
+        // Another one is not touched by it.
+        let other = try scratch.file("y", [1, 2, 3])
+        #expect(try MappedFile(other).read { $0.count } == 3)
+    }
+
+    /// Catches: a result made of two states of a file.
+    @Test func aFileThatIsRewrittenIsRefused() throws {
+        let path = try scratch.file("x", [UInt8](repeating: 1, count: 10_000))
+        // A clock's tick later: file times are no finer.
+        Thread.sleep(forTimeInterval: 0.03)
+        #expect {
+            try MappedFile(path).read { _ in
+                try Data(repeating: 2, count: 10_000).write(to: URL(fileURLWithPath: path))
+            }
+        } throws: {
+            "\($0)".contains("changed")
+        }
+    }
+
+    /// Catches: any reader that ends the program, or delivers zeros as data without an error.
+    @Test(arguments: ["geojson", "geojsonl", "city.jsonl", "csv"]) func everyReader(ending: String) throws {
+        let count = ending == "csv" ? 200_000 : 60_000
+        var lines = (0..<count).map { i -> String in
+            let coordinates = "[\(68.0 + Double(i) * 1e-6),43.29]"
+            if ending == "csv" { return "\(i),\(68.0 + Double(i) * 1e-6),43.29,text number \(i)" }
+            if ending == "city.jsonl" {
+                return #"{"type":"CityJSONFeature","id":"\#(i)","vertices":[[\#(i),0,0]],"CityObjects":{"\#(i)":"#
+                    + #"{"type":"SolitaryVegetationObject","geometry":[{"type":"MultiPoint","lod":"1","boundaries":[0]}]}}}"#
+            }
+            return feature(#"{"type":"Point","coordinates":\#(coordinates)}"#, #"{"name":"number \#(i)"}"#, id: "\(i)")
+        }
+        switch ending {
+        case "csv": lines.insert("id,lon,lat,name", at: 0)
+        case "city.jsonl":
+            lines.insert(
+                #"{"type":"CityJSON","version":"2.0","CityObjects":{},"vertices":[],"transform":{"scale":[1,1,1],"#
+                    + #""translate":[0,0,0]},"metadata":{"referenceSystem":"https://www.opengis.net/def/crs/EPSG/0/32642"}}"#,
+                at: 0)
+        default: break
+        }
+        var text = lines.joined(separator: ending == "geojson" ? ",\n" : "\n")
+        if ending == "geojson" { text = #"{"type":"FeatureCollection","features":["# + text + "]}" }
+        let path = try scratch.file("x." + ending, text)
+        let reader: any Reader =
+            switch ending {
+            case "csv": CSVReader()
+            case "city.jsonl": CityJSONReader()
+            default: GeoJSONReader()
+            }
+        var batches = 0
+        let whole = try reader.read(path, options: ReadOptions()) { _ in batches += 1 }
+        #expect(whole.isEmpty && batches > 1)
+        for rest in [0, text.utf8.count / 2, text.utf8.count - 1] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            #expect {
+                _ = try reader.read(path, options: ReadOptions()) { _ in try cut(path, to: rest) }
+            } throws: {
+                ($0 as? DataError)?.file == path && "\($0)".contains("cut short")
+            }
+        }
+    }
+
+    private func cut(_ path: String, to size: Int) throws {
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try file.truncate(atOffset: UInt64(size))
+        try file.close()
     }
 }
 

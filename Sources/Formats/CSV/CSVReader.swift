@@ -23,9 +23,9 @@ public struct CSVReader: Reader {
     public func read(_ path: String, options: ReadOptions, into sink: (Batch) throws -> Void) throws -> Diagnostics {
         var diagnostics = Diagnostics()
         let mapped = try MappedFile(path)
-        try withExtendedLifetime(mapped) {
-            mapped.adviseSequential()
-            let table = try CSVTable(mapped.bytes, file: path, map: options.map, &diagnostics)
+        mapped.adviseSequential()
+        try mapped.read { bytes in
+            let table = try CSVTable(bytes, file: path, map: options.map, &diagnostics)
             let crs = try CSVReader.crs(of: table, options, &diagnostics)
             var rows = CSVImport(table, crs: crs, layer: CSVReader.layerName(path, options), box: options.box)
             try rows.read(into: sink, &diagnostics)

@@ -34,8 +34,8 @@ public struct GeoJSONReader: Reader {
     public func read(_ path: String, options: ReadOptions, into sink: (Batch) throws -> Void) throws -> Diagnostics {
         let file = try MappedFile(path)
         file.adviseSequential()
-        return try withExtendedLifetime(file) {
-            let text = JSONText(padded: file.bytes.bindMemory(to: UInt8.self))
+        return try file.read { bytes in
+            let text = JSONText(padded: bytes.bindMemory(to: UInt8.self))
             return try read(text, file: path, options: options, into: sink) { file.release($0) }
         }
     }

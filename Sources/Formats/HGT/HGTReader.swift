@@ -30,11 +30,11 @@ public struct HGTReader: Reader {
                 suggestion: "leave the option away")
         }
         let file = try MappedFile(path)
-        let terrain = try withExtendedLifetime(file) {
-            guard file.bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) else {
-                return try HGTReader.terrain(file.bytes, name: path, file: path, box: options.box, &diagnostics)
+        let terrain = try file.read { bytes in
+            guard bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) else {
+                return try HGTReader.terrain(bytes, name: path, file: path, box: options.box, &diagnostics)
             }
-            let member = try ZipMember.read(file.bytes, ending: ".hgt", limit: 3601 * 3601 * 2, file: path)
+            let member = try ZipMember.read(bytes, ending: ".hgt", limit: 3601 * 3601 * 2, file: path)
             return try member.bytes.withUnsafeBytes {
                 try HGTReader.terrain($0, name: member.name, file: path, box: options.box, &diagnostics)
             }

@@ -88,8 +88,7 @@ public struct OSMReader: Reader {
         }
 
         init(of path: String) throws {
-            let file = try MappedFile(path)
-            guard let encoding = Encoding(of: file.bytes) else {
+            guard let encoding = try MappedFile(path).read({ Encoding(of: $0) }) else {
                 throw DataError(
                     file: path, place: "byte 0",
                     problem: "expected an OpenStreetMap extract (PBF, or XML with an <osm> element), found neither")
