@@ -42,6 +42,8 @@ public final class Importer {
     private var area: AreaOfUse?
     /// Where the city's features are, city coordinates: terrain far from them is not kept.
     private var extent: Box
+    /// How many crossings of rings may still be mended.
+    private var crossings = Cleaning.allCrossings
     /// How far beyond the features terrain is kept, m: hills a few kilometres away still shade.
     private static let terrainMargin = 3000.0
     /// So many features say where the city is; few do not wait for more if the file has no more.
@@ -179,8 +181,9 @@ public final class Importer {
                 vertices[i].y -= origin.y
             }
         }
-        var cleaning = Cleaning(unprojected: layer.geometries, map: crs.label)
+        var cleaning = Cleaning(unprojected: layer.geometries, map: crs.label, budget: crossings)
         let clean = try cleaning.clean(layer.with(geometries: geometries))
+        crossings = cleaning.budget
         diagnostics.merge(cleaning.diagnostics)
         return clean
     }
