@@ -104,7 +104,7 @@ extension Change {
     private static func added(
         file: String, crs: CRS?, _ name: String, _ path: String, _ city: City
     ) throws -> Reading {
-        let importer = Importer(crs: city.crs, origin: city.origin, extent: city.extent)
+        let importer = Importer(crs: city.crs, origin: city.origin, extent: city.extent, area: city.area)
         var drafts: [LayerDraft] = []
         var diagnostics = Diagnostics()
         try importer.read(file, options: ReadOptions(crs: crs)) { layer in

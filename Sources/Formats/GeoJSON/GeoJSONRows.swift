@@ -88,7 +88,7 @@ struct GeoJSONRows {
             shape.close(&draft.geometries)
             if shape.needsMention { mention(named()) }
         } else {
-            if rules.box != nil { return }
+            if rules.box != nil { return skip("no-geometry", "a feature without geometry lies in no box", named()) }
             draft.geometries.appendNone()
             diagnostics.note("no-geometry", "a feature without geometry", named())
         }

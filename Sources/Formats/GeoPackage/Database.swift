@@ -15,7 +15,15 @@ final class Database {
     /// The file as the caller named it, for messages.
     let path: String
     let handle: OpaquePointer
+    /// Rows that views may still give: what is not stored has no other bound.
+    var viewRows: Int
     private var isOpen = true
+    private let isOurs: Bool
+    /// What the present query may still take, in steps of SQLite's machine; a view may never come to an end.
+    private var effort: Int64
+    private let allEffort: Int64
+    /// How often the effort is looked at, steps.
+    private static let stride: Int32 = 100_000
     // SQLite's extended result codes are compound macros, which Swift does not import.
     private static let uniqueViolated = SQLITE_CONSTRAINT | 8 << 8
     private static let shortRead = SQLITE_IOERR | 2 << 8
@@ -61,6 +69,24 @@ final class Database {
             found = sqlite3_exec(raw, "PRAGMA schema_version", nil, nil, nil)
         }
         handle = raw
+        isOurs = access == .create
+        var status = stat()
+        let size = stat(file, &status) == 0 ? Int64(status.st_size) : 0
+        // Any stored row has a few bytes, and takes a few dozen steps: these bounds are for what is made up.
+        viewRows = max(1_000_000, Int(size / 8))
+        allEffort = 100_000_000 + 100 * size
+        effort = allEffort
+        if access == .read {
+            // Unretained: the connection is closed before this object goes.
+            sqlite3_progress_handler(
+                handle, Database.stride,
+                { database in
+                    guard let database else { return 0 }
+                    let own = Unmanaged<Database>.fromOpaque(database).takeUnretainedValue()
+                    own.effort -= Int64(Database.stride)
+                    return own.effort < 0 ? 1 : 0
+                }, Unmanaged.passUnretained(self).toOpaque())
+        }
         guard found == SQLITE_OK else { throw error(found, "sqlite3_exec") }
     }
 
@@ -120,6 +146,7 @@ final class Database {
     /// Compiles one statement.
     func prepare(_ sql: String) throws -> Statement {
         try checkOpen()
+        effort = allEffort
         var raw: OpaquePointer?
         let code = sqlite3_prepare_v2(handle, sql, -1, &raw, nil)
         guard code == SQLITE_OK, let raw else { throw error(code, "sqlite3_prepare_v2") }
@@ -172,10 +199,10 @@ final class Database {
         return texts
     }
 
-    /// Whether there is a table or view of that name, in any case.
+    /// Whether there is a table of that name, in any case. Views do not count: the standard's own tables are none.
     func hasTable(_ name: String) throws -> Bool {
         try integer(
-            "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE", .text(name))
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE", .text(name))
             != nil
     }
 
@@ -203,9 +230,17 @@ final class Database {
             return bad(
                 code == Database.shortRead
                     ? "the file is cut short" : "cannot be read or written (SQLite: \(words))")
+        case SQLITE_INTERRUPT: return bad("a view in it does not come to an end; remove it, or make a table of it")
+        case SQLITE_ERROR, SQLITE_SCHEMA, SQLITE_MISMATCH, SQLITE_CONSTRAINT:
+            // In a file of our own making it is our fault.
+            if isOurs { break }
+            return bad(
+                "is not as a GeoPackage should be (SQLite: \(words)); mend it with the program that changed it, "
+                    + "or import its sources anew")
         case SQLITE_TOOBIG: return bad("a value is larger than SQLite's limit of 1 GB")
-        default: return NativeError(library: "SQLite", function: function, message: words)
+        default: break
         }
+        return NativeError(library: "SQLite", function: function, message: words)
     }
 }
 

@@ -8,6 +8,7 @@ import Geometry
 struct TableCursor {
     private let info: TableInfo
     private let statement: Statement
+    private let database: Database
     private let shift: Point3
     private let box: Box?
     private let layer: String
@@ -22,6 +23,7 @@ struct TableCursor {
     ///   - options: layer name, attribute names and box.
     init(_ info: TableInfo, in database: Database, shift: Point3, options: ReadOptions = ReadOptions()) throws {
         self.info = info
+        self.database = database
         self.shift = shift
         box = options.box
         layer = options.layer ?? info.layer
@@ -69,12 +71,13 @@ struct TableCursor {
         guard !isAtEnd else { return nil }
         let isFirst = row == 0
         while geometries.vertices.count < limit, ids.count < limit {
-            guard try statement.step() else {
+            guard try step() else {
                 // Another step would begin anew.
                 isAtEnd = true
                 break
             }
             row += 1
+            if info.isView { try countViewRow() }
             guard appendGeometry(to: &geometries) else { continue }
             ids.append(id)
             for i in builders.indices { builders[i].append(statement, Int32(4 + i)) }
@@ -93,6 +96,23 @@ struct TableCursor {
             columns: zip(builders, columns).map { $0.finish(name: $1.name) })
     }
 
+    private func step() throws -> Bool {
+        do {
+            return try statement.step()
+        } catch var error as DataError {
+            if error.place.isEmpty { error.place = "table \(info.table)" }
+            throw error
+        }
+    }
+
+    private func countViewRow() throws {
+        database.viewRows -= 1
+        guard database.viewRows < 0 else { return }
+        throw DataError(
+            file: database.path, place: "view \(info.table)",
+            problem: "gives more rows than the file can hold; does it come to an end? Make a table of it")
+    }
+
     private var id: String {
         if info.id != nil, let id = statement.optionalText(2) { return id }
         return info.key == nil ? String(row) : String(statement.integer(1))
@@ -103,8 +123,12 @@ struct TableCursor {
         let bytes = statement.blob(0)
         if statement.isNull(0) {
             // What lies nowhere lies in no box.
-            guard box == nil else { return false }
+            guard box == nil else {
+                diagnostics.skipped("no-geometry", "a feature without geometry lies in no box", id)
+                return false
+            }
             geometries.appendNone()
+            if !info.isOwn { diagnostics.note("no-geometry", "a feature without geometry", id) }
             return true
         }
         if let box {

@@ -21,13 +21,20 @@ struct TableInfo {
     let hasRTree: Bool
     /// Whether this program wrote the table.
     let isOwn: Bool
+    /// Whether its rows are made up by a query.
+    let isView: Bool
 
     /// All feature tables, in the order they were entered.
     /// - Parameter isStore: whether this program wrote the file: names and units of the columns are taken from
     ///   `gpkg_data_columns` then.
     static func all(in database: Database, isStore: Bool) throws -> [TableInfo] {
         var found: [(table: String, layer: String, srsID: Int64, geometry: String)] = []
-        guard try database.hasTable("gpkg_geometry_columns") else { return [] }
+        guard try database.hasTable("gpkg_geometry_columns") else {
+            guard try database.integer("SELECT 1 FROM gpkg_contents WHERE data_type = 'features'") == nil else {
+                throw TableInfo.mismatch("gpkg_geometry_columns", "has features, but not this table", database)
+            }
+            return []
+        }
         try database.rows(
             "SELECT c.table_name, c.identifier, g.srs_id, g.column_name FROM gpkg_contents c JOIN gpkg_geometry_columns g "
                 + "ON lower(c.table_name) = lower(g.table_name) WHERE c.data_type = 'features' ORDER BY c.rowid"
@@ -51,6 +58,7 @@ struct TableInfo {
         var surfaceTypes: String?
         var columns: [TableColumn] = []
         var blobs: [String] = []
+        var hasGeometry = false
         let describe =
             described
             ? try database.prepare(
@@ -59,7 +67,7 @@ struct TableInfo {
         try database.rows("SELECT name, type, pk FROM pragma_table_info(?)", .text(table)) { row in
             let (name, declared) = (row.text(0), row.text(1).uppercased())
             let lower = asciiLowercased(name)
-            if lower == asciiLowercased(geometry) { return }
+            if lower == asciiLowercased(geometry) { return hasGeometry = true }
             let type = TableInfo.type(declared)
             // The key of a table is an INTEGER PRIMARY KEY; a view may offer one under a usual name.
             if row.integer(2) > 0, key == nil, type == .integer { return key = name }
@@ -93,9 +101,25 @@ struct TableInfo {
         self.columns = columns
         self.blobs = blobs
         isOwn = described
+        isView =
+            try database.integer(
+                "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ? COLLATE NOCASE", .text(table)) != nil
+        guard try isView || database.hasTable(table) else {
+            throw TableInfo.mismatch(table, "is in the catalogue, but not in the file", database)
+        }
+        // SQLite would take the name of a column that is not there for a text.
+        guard hasGeometry else {
+            throw TableInfo.mismatch(table, "has no column '\(geometry)', which should hold its geometries", database)
+        }
         hasRTree =
             try key != nil
             && database.hasTable(GeoPackageSchema.rtreeName(table: table, geometry: geometry))
+    }
+
+    private static func mismatch(_ table: String, _ problem: String, _ database: Database) -> DataError {
+        DataError(
+            file: database.path, place: "table \(table)",
+            problem: problem + "; mend it with the program that changed it, or import its sources anew")
     }
 
     /// What a declared type holds; nil for bytes.

@@ -6,19 +6,19 @@ struct TerrainTiles {
     let table: String
     let srsID: Int64
     /// The whole matrix of tiles; its north-western corner is that of the first tile.
-    private let minX: Double
-    private let maxY: Double
+    let minX: Double
+    let maxY: Double
     /// The part of it that has values.
-    private let extent: Box
-    private let zoom: Int64
-    private let tileWidth: Int
-    private let tileHeight: Int
-    private let cellX: Double
-    private let cellY: Double
-    private let datatype: String
-    private let null: Float?
+    let extent: Box
+    let zoom: Int64
+    let tileWidth: Int
+    let tileHeight: Int
+    let cellX: Double
+    let cellY: Double
+    let datatype: String
+    let null: Float?
     /// Whether a value holds for its cell or the centre of it, not for a corner.
-    private let isCentre: Bool
+    let isCentre: Bool
 
     private static let tile = 256
     /// Stands for no height: the lowest finite float, as GDAL likes it.
@@ -163,64 +163,4 @@ struct TerrainTiles {
         }
         return found
     }
-
-    /// Reads all tiles.
-    /// - Parameter shift: subtracted from x and y.
-    /// - Returns: nil if they are of another kind than this program writes; the diagnostics say of which.
-    func read(shift: Point3, in database: Database, _ diagnostics: inout Diagnostics) throws -> Terrain? {
-        do {
-            return try read(shift: shift, in: database)
-        } catch let fault as TileFault {
-            diagnostics.skipped("terrain-not-read", fault.problem, table)
-            return nil
-        }
-    }
-
-    private struct TileFault: Error { var problem: String }
-
-    private func read(shift: Point3, in database: Database) throws -> Terrain {
-        func fault(_ problem: String) -> TileFault { TileFault(problem: problem) }
-        guard isCentre else { throw fault("heights stand at the corners of its cells; only those at centres are read") }
-        guard datatype == "float" else {
-            throw fault(
-                "expected heights as 32-bit floats, found whole numbers (PNG tiles); convert with gdal_translate")
-        }
-        let columns = (extent.width / cellX).rounded()
-        let rows = (extent.height / cellY).rounded()
-        guard cellX > 0, cellY > 0, (1...4096).contains(tileWidth), (1...4096).contains(tileHeight), columns >= 1,
-            rows >= 1, columns * rows <= 1e9
-        else { throw fault("the size of the grid, its cells or its tiles is impossible") }
-        let (width, height) = (Int(columns), Int(rows))
-        // Where the part with values begins in the matrix, in cells from its north-western corner.
-        let left = Int(nearest: ((extent.minX - minX) / cellX).rounded())
-        let top = Int(nearest: ((maxY - extent.maxY) / cellY).rounded())
-        var heights = [Float](repeating: .nan, count: width * height)
-        try database.rows(
-            "SELECT tile_column, tile_row, tile_data FROM \(quoted(table)) WHERE zoom_level = ?", .integer(zoom)
-        ) { row in
-            let (column, line) = (row.integer(0), row.integer(1))
-            guard (0..<(1 << 24)).contains(column), (0..<(1 << 24)).contains(line) else { return }
-            let values: [Float]
-            do throws(FloatTIFF.Fault) {
-                values = try FloatTIFF.decode(row.blob(2), width: tileWidth, height: tileHeight)
-            } catch { throw fault(error.problem) }
-            for j in 0..<tileHeight {
-                let y = Int(line) * tileHeight + j - top
-                guard (0..<height).contains(y) else { continue }
-                for i in 0..<tileWidth {
-                    let x = Int(column) * tileWidth + i - left
-                    let value = values[j * tileWidth + i]
-                    guard (0..<width).contains(x), value != null, value.isFinite else { continue }
-                    heights[(height - 1 - y) * width + x] = value
-                }
-            }
-        }
-        let origin = Point3(extent.minX + cellX / 2 - shift.x, extent.minY + cellY / 2 - shift.y)
-        return Terrain(origin: origin, cellX: cellX, cellY: cellY, columns: width, rows: height, heights: heights)
-    }
-}
-
-extension Int {
-    /// The whole number nearest to a double, 0 for NaN.
-    fileprivate init(nearest value: Double) { self = value.isNaN ? 0 : Int(Swift.max(-1e15, Swift.min(1e15, value))) }
 }
