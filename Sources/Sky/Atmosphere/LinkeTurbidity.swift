@@ -29,24 +29,25 @@ public struct LinkeTurbidity: Sendable, Hashable {
     ///
     /// The year is closed (December's middle precedes January's).
     public func value(on date: CivilDate) -> Double {
-        value(dayOfYear: Double(date.dayOfYear), isLeapYear: date.isInLeapYear)
+        interpolatedMonthly(monthly, dayOfYear: Double(date.dayOfYear), isLeapYear: date.isInLeapYear)
     }
+}
 
-    func value(dayOfYear: Double, isLeapYear: Bool) -> Double {
-        var start = 0.0
-        var previousMiddle = -15.5
-        var previous = monthly[11]
-        for month in 1...12 {
-            let days = Double(CivilDate.daysInMonth(month, of: isLeapYear ? 2016 : 2015))
-            let middle = start + days / 2
-            if dayOfYear <= middle {
-                return previous
-                    + (monthly[month - 1] - previous) * (dayOfYear - previousMiddle) / (middle - previousMiddle)
-            }
-            start += days
-            previousMiddle = middle
-            previous = monthly[month - 1]
+/// The value of a day from twelve monthly ones: linear between the middles of the months, the year closed.
+func interpolatedMonthly(_ monthly: [Double], dayOfYear: Double, isLeapYear: Bool) -> Double {
+    var start = 0.0
+    var previousMiddle = -15.5
+    var previous = monthly[11]
+    for month in 1...12 {
+        let days = Double(CivilDate.daysInMonth(month, of: isLeapYear ? 2016 : 2015))
+        let middle = start + days / 2
+        if dayOfYear <= middle {
+            return previous
+                + (monthly[month - 1] - previous) * (dayOfYear - previousMiddle) / (middle - previousMiddle)
         }
-        return previous + (monthly[0] - previous) * (dayOfYear - previousMiddle) / (start + 15.5 - previousMiddle)
+        start += days
+        previousMiddle = middle
+        previous = monthly[month - 1]
     }
+    return previous + (monthly[0] - previous) * (dayOfYear - previousMiddle) / (start + 15.5 - previousMiddle)
 }

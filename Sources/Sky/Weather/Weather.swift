@@ -21,6 +21,8 @@ public struct Weather: Sendable {
         case sam = "SAM CSV"
         /// Not measured: a year without a cloud.
         case clearSky = "clear sky"
+        /// Not measured: a year made from monthly means.
+        case climatology = "climatology"
     }
 
     /// Name for reports: the file's, or the place's.
