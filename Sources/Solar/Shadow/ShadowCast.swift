@@ -48,8 +48,8 @@ struct ShadowCast {
             isCut = true
             hull = clipped(hull, to: box)
         }
-        // Thinner than a hair: a wall seen edge-on.
-        guard hull.count >= 3, doubleSignedArea(hull) > 1e-6 else { return }
+        // A wall seen edge-on: thinner than the corners are known.
+        guard hull.count >= 3, doubleSignedArea(hull) > 2e-4 * max(extent.width, extent.height) else { return }
         parts.add(hull)
     }
 

@@ -108,7 +108,7 @@ public struct SolarShadow: Simulation {
         var result = ShadowResult(suns: suns)
         if let chosen {
             let scene = RayScene(mesh(shades, city))
-            let sensors = SunSensors(
+            let sensors = try SunSensors(
                 chosen.layer, rows: chosen.rows, spacing: spacing, height: height, ground: shades.ground, scene: scene,
                 casters: shades,
                 bodies: Massing.layers.contains(chosen.layer.name) ? shades.bodies(of: chosen.layer) : [:])

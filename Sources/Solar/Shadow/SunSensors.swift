@@ -1,4 +1,5 @@
 import City
+import Geodesy
 import Geometry
 
 /// Points that stand for features: of an area a grid, of a line places along it, of a point itself, of a body its faces.
@@ -33,7 +34,7 @@ struct SunSensors: Sendable {
     init(
         _ layer: Layer, rows: [Int], spacing: Double, height: Double, ground: ShadowGround, scene: RayScene,
         casters: ShadowCasters, bodies: [Int: [Surface]]
-    ) {
+    ) throws {
         let g = layer.geometries
         for row in rows {
             let first = points.count
@@ -47,7 +48,7 @@ struct SunSensors: Sendable {
                 extent = add(faces: body, spacing, layer.ids[row])
             } else {
                 var places: [Point3] = []
-                extent = self.places(g, row, spacing, layer.ids[row], &places)
+                extent = try self.places(g, row, spacing, layer.ids[row], &places)
                 for p in places {
                     let floor = ground.height(x: p.x, y: p.y)
                     // A z below the ground, such as the 0 of files that only know plans, is none.
@@ -79,10 +80,10 @@ struct SunSensors: Sendable {
     /// Places on an area, line or point, and its size.
     private mutating func places(
         _ g: Geometries, _ row: Int, _ spacing: Double, _ id: String, _ places: inout [Point3]
-    ) -> Double {
+    ) throws -> Double {
         let kind = g.kinds[row]
         if kind.isArea {
-            let polygons = g.polygons(of: row).map { g.hasZ[row] ? $0 : $0.raised(to: 0) }
+            let polygons = try valid(g.polygons(of: row), hasZ: g.hasZ[row], id)
             let area = polygons.reduce(0) { $0 + $1.area3D }
             let step = coarser(spacing, squares: area, id)
             for polygon in polygons { places += polygon.sampled(spacing: step).map(\.point) }
@@ -107,6 +108,20 @@ struct SunSensors: Sendable {
         let vertices = g.vertexRange(of: row).map { g.vertices[$0] }
         places += vertices
         return Double(vertices.count)
+    }
+
+    /// Plans that cross themselves cover what they enclose; faces in space are taken as they are.
+    private mutating func valid(_ polygons: [Polygon], hasZ: Bool, _ id: String) throws -> [Polygon] {
+        if hasZ { return polygons }
+        return try polygons.flatMap { polygon in
+            let plan = polygon.raised(to: 0)
+            if try plan.validity() == .valid { return [plan] }
+            let repaired = try plan.madeValid()
+            if !repaired.isEmpty {
+                diagnostics.repaired("invalid-outline", "an outline crosses itself; what it encloses counts", id)
+            }
+            return repaired
+        }
     }
 
     /// Points on the faces of a body that see the sky: walls and roofs, not what it stands on.
