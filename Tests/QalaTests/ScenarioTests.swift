@@ -29,7 +29,33 @@ import Testing
         try ogr.run()
         let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         ogr.waitUntilExit()
-        #expect(ogr.terminationStatus == 0 && text.contains("Layer name: roof") && text.contains("irradiation: Real"))
+        #expect(ogr.terminationStatus == 0)
+        let expected =
+            try simulation(of: file) == "solar.shadow"
+            ? ["Layer name: sun_hours", "sun_continuous: Real", "Layer name: shadow", "time: String", "Multi Polygon"]
+            : ["Layer name: roof", "irradiation: Real"]
+        for line in expected { #expect(text.contains(line), "\(file): \(line)") }
+    }
+
+    private func simulation(of file: String) throws -> String? {
+        let json = try JSONValue(parsing: [UInt8](Data(contentsOf: URL(filePath: Program.root + "/" + file))))
+        return json["simulation"]?.string
+    }
+
+    /// One day of shadows and its GeoJSON: a moment a feature, ready for a time slider.
+    @Test func shadowsByTimeInGeoJSON() throws {
+        let scratch = try Scratch()
+        let out = scratch.path("shadow.geojson")
+        let result = try Program.run([
+            "run", "Scenarios/solar/shadow-turkistan.json", "--out", out, "--set", "layer=none", "--set", "trees=false",
+            "--set", "start=10:00", "--set", "end=12:00", "--set", "area=city", "--set", "margin=0",
+        ])
+        #expect(result.status == 0, "\(result.error)")
+        let json = try JSONValue(parsing: [UInt8](Data(contentsOf: URL(filePath: out))))
+        let times = (json["features"]?.array ?? []).compactMap { $0["properties"]?["time"]?.string }
+        #expect(
+            times == ["10:00", "10:30", "11:00", "11:30", "12:00"].map { "2025-12-21T\($0):00+05:00" })
+        #expect(json["features"]?.array?.allSatisfy { $0["geometry"]?["type"] == "MultiPolygon" } == true)
     }
 
     @Test func thereAreAtLeastFour() { #expect(Self.files.count >= 4) }

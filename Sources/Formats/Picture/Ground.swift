@@ -1,4 +1,5 @@
 import City
+import Foundation
 import Geometry
 
 /// The flat map of a document, seen from straight above: the ground of a view, or a map by itself.
@@ -9,8 +10,21 @@ struct Ground {
     /// Pixels per metre.
     let scale: Double
 
+    /// A layer whose features have colours of their own, by row.
+    struct Painted {
+        let layer: String
+        let colours: [Colour]
+    }
+
+    private let painted: Painted?
+    /// How much light one shadow takes, so that all of them together leave less than half.
+    private let shade: Double
+
     /// Draws the layers in their order; buildings only if `buildings` says so, because a view raises them itself.
-    init(_ layers: [Layer], box: Box, longestSide: Int, buildings: Bool) throws {
+    init(_ layers: [Layer], box: Box, longestSide: Int, buildings: Bool, painted: Painted? = nil) throws {
+        self.painted = painted
+        let shadows = layers.reduce(0) { $0 + ($1.name.hasPrefix("shadow") ? $1.count : 0) }
+        shade = 1 - pow(0.45, 1 / Double(max(shadows, 1)))
         self.box = box
         scale = Double(longestSide) / max(box.width, box.height, 1)
         canvas = try Canvas(
@@ -23,11 +37,17 @@ struct Ground {
     func place(_ p: Point3) -> (x: Double, y: Double) { ((p.x - box.minX) * scale, (box.maxY - p.y) * scale) }
 
     private func draw(_ layer: Layer) {
-        let style = MapStyle.of(layer.name)
+        var style = MapStyle.of(layer.name)
+        if layer.name.hasPrefix("shadow") { style.fill?.alpha = shade }
+        let colours = painted?.layer == layer.name ? painted?.colours : nil
         let widths = layer.column("width")
         let g = layer.geometries
         for row in 0..<layer.count {
             let kind = g.kinds[row]
+            if let colours {
+                style.fill = colours[row]
+                style.line = kind.isLine ? colours[row] : nil
+            }
             if kind.isPoint, let colour = style.fill {
                 for i in g.vertexRange(of: row) {
                     let (x, y) = place(g.vertices[i])

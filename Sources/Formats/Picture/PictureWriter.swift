@@ -43,8 +43,12 @@ public struct PictureWriter: Writer {
             }
         }
         let others = city.layers.filter { layer in !document.layers.contains { $0.name == layer.name } }
-        let flat = (others + document.layers).filter { $0.name != shown?.layer.name }
-        let ground = try Ground(flat, box: box, longestSide: 4000, buildings: false)
+        let lying = document.layers.filter { layer in
+            layer.name != shown?.layer.name || !layer.geometries.kinds.contains(.surface)
+        }
+        let ground = try Ground(
+            others + lying, box: box, longestSide: 4000, buildings: false,
+            painted: PictureWriter.painted(shown, ramp))
         let heights = mesh.vertices.map(\.z)
         let floor = PictureWriter.floor(city, box)
         let picture = try Canvas(width: PictureWriter.size.width * 2, height: PictureWriter.size.height * 2)
@@ -55,7 +59,7 @@ public struct PictureWriter: Writer {
             let p = mesh.vertices[Int(a)]
             return (mesh.vertices[Int(b)] - p).cross(mesh.vertices[Int(c)] - p).normalised
         }
-        View().render(
+        PictureWriter.view(document).render(
             scene, normals: normals, colours: colours, ground: ground, floor: floor,
             top: max(heights.max() ?? floor, floor + 1), on: picture)
         let canvas = try Canvas(width: PictureWriter.size.width, height: PictureWriter.size.height)
@@ -64,6 +68,26 @@ public struct PictureWriter: Writer {
         let bytes = try canvas.png()
         try writeAtomically(to: path) { try $0.write(bytes) }
         return diagnostics
+    }
+
+    /// The colours of results that lie on the ground.
+    private static func painted(_ shown: (layer: Layer, column: Column)?, _ ramp: ColourRamp?) -> Ground.Painted? {
+        guard let shown, let ramp else { return nil }
+        return Ground.Painted(
+            layer: shown.layer.name,
+            colours: (0..<shown.layer.count).map { row in
+                let value = shown.column.number(row)
+                return value.isFinite ? ramp[value] : Colour(0x999999)
+            })
+    }
+
+    /// Where shadows are the result, the picture's lamp stands overhead and throws none of its own.
+    private static func view(_ document: Document) -> View {
+        var view = View()
+        if document.outcome != nil, document.layers.contains(where: { $0.name.hasPrefix("shadow") }) {
+            view.sunElevation = .degrees(90)
+        }
+        return view
     }
 
     /// What the picture shows: the results, or the buildings; a boundary far outside would make all else tiny.
@@ -105,10 +129,11 @@ public struct PictureWriter: Writer {
         }
     }
 
-    /// The column that colours: the first number of the first result layer.
+    /// The column that colours: the first number of the first result layer; of points rather than of the areas they are in.
     private static func results(_ document: Document) -> (ColourRamp?, (layer: Layer, column: Column)?) {
         guard document.outcome != nil else { return (nil, nil) }
-        for layer in document.layers {
+        let points = document.layers.filter { $0.geometries.kinds.contains { $0.isPoint } }
+        for layer in points + document.layers {
             // Of a comparison the differences are what one wants to see: the first that is not zero everywhere.
             let delta = layer.columns.first { column in
                 column.name.hasSuffix("_delta") && (0..<column.count).contains { abs(column.number($0)) > 0 }
@@ -143,8 +168,10 @@ public struct PictureWriter: Writer {
             }
             for share in [0.0, 0.5, 1.0] {
                 let value = ramp.low + (ramp.high - ramp.low) * share
+                let digits = ramp.high - ramp.low < 10 ? 10.0 : 1
                 canvas.text(
-                    Value.real(value.rounded()).plain, x: margin + width * share, y: bottom, size: 16, ink,
+                    Value.real((value * digits).rounded() / digits).plain, x: margin + width * share, y: bottom,
+                    size: 16, ink,
                     anchor: share == 0 ? .start : share == 1 ? .end : .middle)
             }
         }
