@@ -12,6 +12,16 @@ struct Barrier {
     let clearance: Double
     /// Whose outline it is: 0 the face, 1, 2 … the obstacles; -1 none (a disc, which is barred through and through).
     let outline: Int32
+    /// Where the capsule begins and ends.
+    let low: Double
+    let high: Double
+    /// Level within a rounding error: its long sides have no direction of their own.
+    private let isLevel: Bool
+    /// dx / dy of the segment; 0 if it is level.
+    private let lean: Double
+    /// From the segment to the capsule's right long side.
+    private let rightX: Double
+    private let rightY: Double
 
     init(_ a: Point3, _ b: Point3, clearance: Double, outline: Int32) {
         ax = a.x
@@ -20,49 +30,47 @@ struct Barrier {
         by = b.y
         self.clearance = clearance
         self.outline = outline
+        low = min(a.y, b.y) - clearance
+        high = max(a.y, b.y) + clearance
+        let dx = b.x - a.x
+        let dy = b.y - a.y
+        let length = (dx * dx + dy * dy).squareRoot()
+        isLevel = abs(dy) <= 1e-12 * length
+        lean = isLevel ? 0 : dx / dy
+        rightX = isLevel ? 0 : abs(dy) / length * clearance
+        rightY = isLevel ? 0 : (dy > 0 ? -dx : dx) / length * clearance
     }
-
-    var low: Double { min(ay, by) - clearance }
-    var high: Double { max(ay, by) + clearance }
 
     /// Smallest and largest x of the barred ground between y = `bottom` and y = `top`; the two must overlap the capsule.
+    ///
+    /// The capsule's left border is a convex function of y with its least value beside the leftmost end: within a strip
+    /// the least value lies there or at the strip's bound nearest to it. The same mirrored.
     func span(bottom: Double, top: Double) -> (from: Double, to: Double) {
-        guard clearance > 0 else { return segmentSpan(bottom, top) }
-        // The capsule's left border is a convex function of y with its least value beside the leftmost end; within a
-        // strip the least value lies at that end's y or at the strip's bound nearest to it. The same mirrored.
-        let leftY = min(max(ax <= bx ? ay : by, bottom), top)
-        let rightY = min(max(ax >= bx ? ay : by, bottom), top)
-        return (border(leftY, side: -1), border(rightY, side: 1))
+        let leftEnd = ax <= bx ? ay : by
+        let rightEnd = ax >= bx ? ay : by
+        return (
+            leftEnd >= bottom && leftEnd <= top
+                ? min(ax, bx) - clearance : border(leftEnd < bottom ? bottom : top, side: -1),
+            rightEnd >= bottom && rightEnd <= top
+                ? max(ax, bx) + clearance : border(rightEnd < bottom ? bottom : top, side: 1)
+        )
     }
 
-    /// x of the capsule's left (`side` -1) or right (1) border at height y.
+    /// x of the segment at a height between its ends; used for even–odd counting.
+    func x(at y: Double) -> Double { ax + (y - ay) * lean }
+
+    /// x of the capsule's left (`side` -1) or right (1) border at height y: on its long side, or on the disc at that end.
     private func border(_ y: Double, side: Double) -> Double {
-        var x = -Double.infinity
-        let squared = clearance * clearance
-        let fromA = squared - (y - ay) * (y - ay)
-        if fromA >= 0 { x = max(x, side * ax + fromA.squareRoot()) }
-        let fromB = squared - (y - by) * (y - by)
-        if fromB >= 0 { x = max(x, side * bx + fromB.squareRoot()) }
-        let dx = bx - ax
-        let dy = by - ay
-        let length = (dx * dx + dy * dy).squareRoot()
-        guard length > 0, dy != 0 else { return side * x }
-        // The long side of the capsule: the segment moved sideways by the clearance.
-        let turn = dy > 0 ? side : -side
-        let nx = turn * dy / length * clearance
-        let ny = -turn * dx / length * clearance
-        let t = (y - ay - ny) / dy
-        if t >= 0, t <= 1 { x = max(x, side * (ax + t * dx + nx)) }
-        return side * x
-    }
-
-    private func segmentSpan(_ bottom: Double, _ top: Double) -> (from: Double, to: Double) {
-        let dy = by - ay
-        guard dy != 0 else { return (min(ax, bx), max(ax, bx)) }
-        let s = min(max((bottom - ay) / dy, 0), 1)
-        let t = min(max((top - ay) / dy, 0), 1)
-        let p = ax + s * (bx - ax)
-        let q = ax + t * (bx - ax)
-        return (min(p, q), max(p, q))
+        // The foot of the border on the segment's own line.
+        let foot = y - side * rightY
+        let isAtA: Bool
+        if isLevel {
+            isAtA = (ax >= bx) == (side > 0)
+        } else {
+            if foot >= min(ay, by), foot <= max(ay, by) { return x(at: foot) + side * rightX }
+            isAtA = (foot < ay) == (ay < by)
+        }
+        let dy = y - (isAtA ? ay : by)
+        return (isAtA ? ax : bx) + side * max(0, clearance * clearance - dy * dy).squareRoot()
     }
 }

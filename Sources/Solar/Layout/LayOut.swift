@@ -3,9 +3,8 @@ public import Geometry
 /// Places module rectangles on a roof plane or wall.
 ///
 /// Rows run along the eave (flush) or across the racks' azimuth. Each row is filled on its own: within every free
-/// stretch of its strip as many modules as fit, in its middle. Which rows to take is chosen among many places, eight to a
-/// row pitch and those flush with an edge that runs along the rows, so that together they hold the most modules: that is
-/// never fewer than the best regular grid on the same places holds.
+/// stretch of its strip as many modules as fit, in its middle. Which rows to take is chosen among many places, so that
+/// together they hold the most modules; a regular grid at its luckiest phases holds no more.
 ///
 /// No two modules overlap, all lie on the face and keep their setbacks, and the same input gives the same modules.
 /// A face too small for a module gives none; what is wrong with a face that cannot be used is in `problem`.
@@ -73,42 +72,78 @@ private struct Packing {
             return .failure(.tooLarge)
         }
         let hasPaths = options.rowsBetweenPaths > 0
-        let positions = packing.positions(on: ground, path: hasPaths ? options.pathWidth : 0)
-        var counts: [Int] = []
-        counts.reserveCapacity(positions.count)
-        for position in positions {
-            ground.findStretches(bottom: position, top: position + section.depth, length: width)
-            counts.append(ground.stretches.reduce(0) { $0 + packing.modules(in: $1, gap: options.gap) })
-        }
+        let path = hasPaths ? options.pathWidth : 0
+        var places = packing.regularPlaces(on: &ground, path: path, gap: options.gap)
+        packing.refine(&places, on: &ground, gap: options.gap)
         let (rows, total) = stackRows(
-            positions: positions, counts: counts, pitch: section.pitch,
-            block: hasPaths ? options.rowsBetweenPaths : 1, path: hasPaths ? options.pathWidth : 0)
-        packing.rows = rows.map { positions[$0] }
+            positions: places.map(\.bottom), counts: places.map(\.count), pitch: section.pitch,
+            block: hasPaths ? options.rowsBetweenPaths : 1, path: path)
+        packing.rows = rows.map { places[$0].bottom }
         packing.total = total
         return .success(packing)
     }
 
-    /// Where rows are tried: every eighth of a pitch, flush with edges that run along the rows, and there after up to
-    /// eight paths.
-    private func positions(on ground: UsableGround, path: Double) -> [Double] {
+    /// A place for a row: its lower end and how many modules it would hold.
+    private typealias Place = (bottom: Double, count: Int)
+
+    private func count(at bottom: Double, on ground: inout UsableGround, gap: Double) -> Int {
+        ground.findStretches(bottom: bottom, top: bottom + section.depth, length: width)
+        return ground.stretches.reduce(0) { $0 + modules(in: $1, gap: gap) }
+    }
+
+    /// Places at every eighth of a pitch, flush with edges that run along the rows, and there after up to eight paths.
+    private func regularPlaces(on ground: inout UsableGround, path: Double, gap: Double) -> [Place] {
         let base = ground.box.minY
-        let flush = ground.flushPositions(depth: section.depth).map { ($0 - base).remainder(over: section.pitch) }
+        let flush = ground.flushPositions().map { ($0 - base).remainder(over: section.pitch) }
         let start = flush.first ?? 0
         var offsets = flush + (0..<8).map { (start + Double($0) / 8 * section.pitch).remainder(over: section.pitch) }
         if path > 0 { offsets += (1...8).map { (start + Double($0) * path).remainder(over: section.pitch) } }
         offsets.sort()
         var distinct: [Double] = []
         for offset in offsets where offset - (distinct.last ?? -1) > 1e-7 { distinct.append(offset) }
-        var positions: [Double] = []
+        var places: [Place] = []
         let last = ground.box.maxY - section.depth + 1e-9
+        places.reserveCapacity(Int((last - base) / section.pitch + 2) * distinct.count)
         var row = 0.0
         while base + row * section.pitch <= last {
-            for offset in distinct where base + row * section.pitch + offset <= last {
-                positions.append(base + row * section.pitch + offset)
+            for offset in distinct {
+                let bottom = base + row * section.pitch + offset
+                if bottom <= last { places.append((bottom, count(at: bottom, on: &ground, gap: gap))) }
             }
             row += 1
         }
-        return positions
+        return places
+    }
+
+    /// Adds the places where a row just begins to hold more than a little lower, and those on top of them.
+    ///
+    /// Any choice of rows may be pushed down until each row lies on the one below or would lose a module: so these are the
+    /// only places that matter beside the ones flush with an edge. They are found to a centimetre; of more than eight the
+    /// lowest are taken.
+    private func refine(_ places: inout [Place], on ground: inout UsableGround, gap: Double) {
+        var starts: [Double] = []
+        for (lower, upper) in zip(places, places.dropFirst()) where upper.count > lower.count {
+            var low = lower.bottom
+            var high = upper.bottom
+            if count(at: high - 0.01, on: &ground, gap: gap) < upper.count { continue }
+            while high - low > 0.01 {
+                let middle = (low + high) / 2
+                if count(at: middle, on: &ground, gap: gap) < upper.count { low = middle } else { high = middle }
+            }
+            starts.append(high)
+            if starts.count == 8 { break }
+        }
+        guard !starts.isEmpty else { return }
+        let last = ground.box.maxY - section.depth + 1e-9
+        for start in starts {
+            var row = 0.0
+            while start + row * section.pitch <= last {
+                let bottom = start + row * section.pitch
+                places.append((bottom, count(at: bottom, on: &ground, gap: gap)))
+                row += 1
+            }
+        }
+        places.sort { $0.bottom < $1.bottom }
     }
 
     func modules(in stretch: (from: Double, to: Double), gap: Double) -> Int {

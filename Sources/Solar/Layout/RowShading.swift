@@ -79,8 +79,9 @@ public struct RowShading: Sendable, Hashable {
         return step < row ? step / row : 1
     }
 
-    /// Share of the row's hemisphere that is sky, mean over its length: the diffuse irradiance under a uniform sky is
-    /// this times the horizontal one.
+    /// Share of the row's hemisphere that is open above the row in front, mean over its length: on level roofs the diffuse
+    /// irradiance under a uniform sky is this times the horizontal one. On a roof that falls to the front it includes what
+    /// lies below the horizon beyond the row in front.
     ///
     /// Hottel's crossed strings for the row, the opening above it and the string from its lower edge to the upper edge of
     /// the row in front: F = (L + |o| - |o + L d|) / 2L. Without rows in front it tends to (1 + cos β) / 2.

@@ -9,7 +9,8 @@
 ///   - block: Rows between two paths, ≥ 1; 1 with a path of 0 for none.
 ///   - path: Extra distance between the last row of a block and the first of the next, m.
 /// - Returns: Indices of the chosen positions, ascending, and the number of modules they hold.
-func stackRows(positions: [Double], counts: [Int], pitch: Double, block: Int, path: Double) -> (rows: [Int], total: Int) {
+func stackRows(positions: [Double], counts: [Int], pitch: Double, block: Int, path: Double) -> (rows: [Int], total: Int)
+{
     let n = positions.count
     guard n > 0, pitch > 0, block > 0 else { return ([], 0) }
     // Rounding must not cost a row.

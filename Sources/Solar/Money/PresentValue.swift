@@ -55,7 +55,8 @@ public func capitalRecoveryFactor(rate: Double, years: Int) -> Double? {
 ///   - nominalRate: Discounts the costs.
 ///   - energyRate: Discounts the energy; the nominal rate if absent.
 /// - Returns: Cost per kWh; nil without energy or for a rate of -100 % or less.
-public func levelisedCost(costs: [Double], energy: [Double], nominalRate: Double, energyRate: Double? = nil) -> Double? {
+public func levelisedCost(costs: [Double], energy: [Double], nominalRate: Double, energyRate: Double? = nil) -> Double?
+{
     guard let cost = netPresentValue(rate: nominalRate, flows: costs),
         let produced = netPresentValue(rate: energyRate ?? nominalRate, flows: energy), produced > 0
     else { return nil }
