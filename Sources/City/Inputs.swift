@@ -10,6 +10,8 @@ public struct Inputs {
     public struct Declaration: Sendable, Hashable {
         public enum Kind: Sendable, Hashable {
             case number(unit: String, range: ClosedRange<Double>?)
+            /// So many numbers in a list.
+            case numbers(count: Int, unit: String, range: ClosedRange<Double>?)
             case integer(range: ClosedRange<Int64>?)
             case flag
             case text
@@ -81,6 +83,18 @@ public struct Inputs {
         let value = try find(name, .number(unit: unit, range: range), .null, summary)
         if case .null = value { return nil }
         return try check(value, name, unit, range)
+    }
+
+    /// A list of numbers of a fixed length (twelve months); nil where none is given.
+    public mutating func numbers(
+        _ name: String, count: Int, unit: String = "", in range: ClosedRange<Double>? = nil, _ summary: String
+    ) throws -> [Double]? {
+        let value = try find(name, .numbers(count: count, unit: unit, range: range), .null, summary)
+        if case .null = value { return nil }
+        guard let list = value.array, list.count == count else {
+            throw wrong(name, "must be a list of \(count) numbers\(unit.isEmpty ? "" : " in \(unit)")")
+        }
+        return try list.map { try check($0, name, unit, range) }
     }
 
     /// An angle, given in degrees.
@@ -196,12 +210,23 @@ extension Inputs.Declaration {
         var o: JSONObject = ["description": .string(summary)]
         switch kind {
         case .number(let unit, let range):
-            o["type"] = "number"
+            o["type"] = fallback == .null ? ["number", "null"] : "number"
             if !unit.isEmpty { o["x-unit"] = .string(unit) }
             if let range {
                 if range.lowerBound.isFinite { o["minimum"] = .number(range.lowerBound) }
                 if range.upperBound.isFinite { o["maximum"] = .number(range.upperBound) }
             }
+        case .numbers(let count, let unit, let range):
+            o["type"] = ["array", "null"]
+            o["minItems"] = .integer(Int64(count))
+            o["maxItems"] = .integer(Int64(count))
+            if !unit.isEmpty { o["x-unit"] = .string(unit) }
+            var item: JSONObject = ["type": "number"]
+            if let range {
+                item["minimum"] = .number(range.lowerBound)
+                item["maximum"] = .number(range.upperBound)
+            }
+            o["items"] = .object(item)
         case .integer(let range):
             o["type"] = "integer"
             if let range {
@@ -227,6 +252,7 @@ extension Inputs.Declaration {
     /// Type and range in words: `number ° 0 … 90`.
     public var kindText: String {
         switch kind {
+        case .numbers(let count, let unit, _): "list of \(count) numbers" + (unit.isEmpty ? "" : " \(unit)")
         case .number(let unit, let range):
             "number" + (unit.isEmpty ? "" : " \(unit)")
                 + (range.map { r in

@@ -8,7 +8,9 @@ import Solar
 public let simulations: [any Simulation.Type] = [
     SolarIrradiance.self,
     SolarYield.self,
+    SolarOptimise.self,
     SolarShadow.self,
+    SolarImpact.self,
 ]
 
 /// Every format that can be read, one line each; the first that recognises a file reads it.

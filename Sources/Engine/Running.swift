@@ -63,8 +63,14 @@ public struct Run: Sendable {
         }
         var reference = scenario.city
         reference.path = cityPath
-        let (city, noticed) = try cities.city(reference).applying(scenario.changes, folder: folder)
-        var outcome = try made?.simulation.run(on: city) ?? Outcome(layers: city.layers, indicators: [])
+        let before = try cities.city(reference)
+        let (city, noticed) = try before.applying(scenario.changes, folder: folder)
+        var outcome =
+            switch made?.simulation {
+            case let simulation as any ChangeSimulation: try simulation.run(from: before, to: city)
+            case let simulation?: try simulation.run(on: city)
+            case nil: Outcome(layers: city.layers, indicators: [])
+            }
         var diagnostics = noticed
         diagnostics.merge(outcome.diagnostics)
         outcome.diagnostics = diagnostics

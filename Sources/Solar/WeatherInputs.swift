@@ -2,24 +2,63 @@ import City
 import Geometry
 import Sky
 
-/// The inputs that say which weather: a file, or the clear sky of a place.
+/// The inputs that say which weather: a file, monthly means, or the clear sky of a place.
 struct WeatherInputs: Sendable {
     private let weather: Weather?
+    private let sunshine: MonthlySunshine?
+    private let monthlyTempAir: [Double]?
+    private let decomposition: DecompositionModel
+    private let clearSky: ClearSkyModel
     private let year: Int
     private let turbidity: LinkeTurbidity?
     private let elevation: Double
+    private let seed: UInt64
 
     /// - Throws: `InputError`; `DataError` for a file that is no weather.
     init(_ inputs: inout Inputs) throws {
-        let file = try inputs.file("weather", "Weather year, for example EPW or PVGIS TMY; a clear-sky year if absent")
-        year = Int(try inputs.integer("year", default: 2025, in: 1900...2100, "Year of the clear-sky weather"))
+        let file = try inputs.file(
+            "weather",
+            "Weather year: EPW, TMY3, PVGIS (typical year or hourly, CSV or JSON), NSRDB or SAM CSV; if absent a year "
+                + "is made of monthly_ghi or monthly_clearness, or is without a cloud")
+        let weatherYear = try inputs.number("weather_year", in: 1900...2100, "Which year of a file of several")
+        let irradiation = try inputs.numbers(
+            "monthly_ghi", count: 12, unit: "kWh/m²d", in: 0...15,
+            "Mean daily global irradiation of the months, for a climatology (±10–15 %) without a weather file")
+        let clearness = try inputs.numbers(
+            "monthly_clearness", count: 12, in: 0.02...0.8, "The same by the months' mean clearness index")
+        monthlyTempAir = try inputs.numbers(
+            "monthly_temp_air", count: 12, unit: "°C", in: -70...50, "Mean air temperature of the months, with either")
+        if irradiation != nil, clearness != nil {
+            throw InputError(
+                path: "inputs.monthly_clearness", problem: "monthly_ghi and monthly_clearness say the same twice",
+                suggestion: "give one of them")
+        }
+        sunshine = irradiation.map { .dailyGHI($0) } ?? clearness.map { .clearness($0) }
+        if file != nil, sunshine != nil || monthlyTempAir != nil {
+            throw InputError(
+                path: "inputs.weather", problem: "a weather file and monthly means are both given",
+                suggestion: "give one of them")
+        }
+        seed = UInt64(
+            try inputs.integer(
+                "weather_seed", default: 1, in: 0...1_000_000, "Another seed, another year of the same monthly means"))
+        decomposition = try inputs.choice(
+            "decomposition", default: DecompositionModel.erbs,
+            "How global light is split where the weather has it alone")
+        clearSky = try inputs.choice("clear_sky", default: ClearSkyModel.ineichen, "Model of the cloudless sky")
+        year = Int(
+            try inputs.integer("year", default: 2025, in: 1900...2100, "Calendar of a year without a weather file"))
         let constant = try inputs.number(
             "linke_turbidity", default: 0, in: 0...20, "Linke turbidity of the clear sky; 0 takes Turkistan's by month")
         turbidity = constant > 0 ? LinkeTurbidity(constant: constant) : nil
         elevation = try inputs.number(
-            "elevation", unit: "m", default: 200, in: -430...6000, "Height above the sea, for the clear sky")
+            "elevation", unit: "m", default: 200, in: -430...6000, "Height above the sea, without a weather file")
+        let decomposition = decomposition
         do {
-            weather = try file.map { try Weather(bytes: $0.bytes, name: $0.path) }
+            weather = try file.map {
+                try Weather(
+                    bytes: $0.bytes, name: $0.path, decomposition: decomposition, year: weatherYear.map { Int($0) })
+            }
         } catch let error as WeatherError {
             throw DataError(
                 file: file?.path ?? "", place: error.line.map { "line \($0)" } ?? "", problem: error.problem)
@@ -29,24 +68,33 @@ struct WeatherInputs: Sendable {
     /// The weather over a city; says so where it may not fit.
     /// - Throws: `InputError` if there is neither a file nor a place.
     func weather(for city: City, _ diagnostics: inout Diagnostics) throws -> Weather {
-        if let weather {
-            for d in weather.diagnostics { diagnostics.note("weather", d.message, weather.name, count: d.count) }
-            if let place = city.place {
-                let km = distance(weather.location, place)
-                if km > 100 {
-                    diagnostics.caution(
-                        "weather-far-away", "the weather is from a place \(Int(km)) km away from the city", weather.name
-                    )
-                }
+        let weather = try weather ?? made(for: city, &diagnostics)
+        for d in weather.diagnostics {
+            // What is no measurement is said wherever the result goes.
+            switch weather.source {
+            case .climatology: diagnostics.caution("climatology", d.message, weather.name, count: d.count)
+            case .clearSky: break
+            default: diagnostics.note("weather", d.message, weather.name, count: d.count)
             }
-            return weather
         }
+        if let place = city.place {
+            let km = distance(weather.location, place)
+            if km > 100 {
+                diagnostics.caution(
+                    "weather-far-away", "the weather is from a place \(Int(km)) km away from the city", weather.name)
+            }
+        }
+        return weather
+    }
+
+    private func made(for city: City, _ diagnostics: inout Diagnostics) throws -> Weather {
         guard let place = city.place else {
             throw InputError(
                 path: "inputs.weather", problem: "the city's place on Earth is unknown, so there is no clear sky",
                 suggestion: "give a weather file")
         }
-        diagnostics.caution("clear-sky", "no weather was given: a year without a cloud, an upper bound")
+        let location = Location(latitude: place.latitude, longitude: place.longitude, elevation: elevation)
+        let utcOffset = (place.longitude.degrees / 15).rounded()
         if turbidity == nil {
             let km = distance(Location(latitude: .degrees(43.3), longitude: .degrees(68.27)), place)
             if km > 300 {
@@ -54,10 +102,20 @@ struct WeatherInputs: Sendable {
                     "turbidity-of-turkistan", "the clear sky is as hazy as Turkistan's, \(Int(km)) km away", city.name)
             }
         }
+        if let sunshine {
+            do {
+                return try Weather(
+                    climatologyAt: location, year: year, utcOffset: utcOffset, monthlySunshine: sunshine,
+                    monthlyTempAir: monthlyTempAir, linkeTurbidity: turbidity ?? .turkistan,
+                    decomposition: decomposition, seed: seed, name: "climatology \(year)")
+            } catch let error as WeatherError {
+                throw InputError(path: "inputs.monthly_ghi", problem: error.problem)
+            }
+        }
+        diagnostics.caution("clear-sky", "no weather was given: a year without a cloud, an upper bound")
         return Weather(
-            clearSkyAt: Location(latitude: place.latitude, longitude: place.longitude, elevation: elevation),
-            year: year, utcOffset: (place.longitude.degrees / 15).rounded(),
-            linkeTurbidity: turbidity ?? .turkistan, name: "clear sky \(year)")
+            clearSkyAt: location, year: year, utcOffset: utcOffset, linkeTurbidity: turbidity ?? .turkistan,
+            name: "clear sky \(year)", model: clearSky)
     }
 
     /// Where the sun is computed for: the city, or the weather where the city's place is unknown.

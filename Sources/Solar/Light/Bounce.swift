@@ -138,13 +138,16 @@ private struct Neighbourhood {
         met.reserveCapacity(pieces.count * rays)
         for piece in pieces {
             let receiver = Int(sensors.pieceReceivers[piece])
-            let around = HemisphereRays(receivers[receiver].normal, seed: sensors.point(
-                Int(sensors.pieceStarts[piece]), of: receiver))
+            let around = HemisphereRays(
+                receivers[receiver].normal,
+                seed: sensors.point(
+                    Int(sensors.pieceStarts[piece]), of: receiver))
             let points = sensors.points(ofPiece: piece)
             let floor = level.height(under: receivers[receiver].building)
             for k in 0..<rays {
                 let direction = around.direction(k)
-                let from = sensors.point(points.lowerBound + k * points.count / rays, of: receiver)
+                let from =
+                    sensors.point(points.lowerBound + k * points.count / rays, of: receiver)
                     + receivers[receiver].normal * Visibility.lift
                 met.append(Self.look(from, direction, floor, massing, scene, level))
             }

@@ -19,6 +19,7 @@ struct Exposure: Sendable {
         var bounceRays = 64
     }
 
+    let options: Options
     let directions: LightDirections
     let receivers: [Receiver]
     let visibility: Visibility
@@ -55,6 +56,7 @@ struct Exposure: Sendable {
         ground: Ground? = nil
     ) throws {
         self.receivers = receivers
+        self.options = options
         let directions = LightDirections(
             latitude: place.latitude, convergence: place.convergence, patches: options.patches,
             sunStep: options.sunStep)
@@ -62,12 +64,33 @@ struct Exposure: Sendable {
         let scene = RayScene(massing.mesh)
         let sensors = try Sensors(receivers, spacing: (options.roofSpacing, options.facadeSpacing))
         visibility = try Visibility(sensors, receivers, scene, directions)
-        bounce =
-            options.bounceRays == 0
+        bounce = try Self.bounce(
+            sensors, receivers, massing, scene, ground ?? Ground(massing, isTerrain: isTerrain), directions, options)
+    }
+
+    /// The same receivers after the city around them changed: groups of sensors for which `isTouched` is false keep what
+    /// they see of sky and sun; what is reflected is computed anew.
+    init(
+        _ receivers: [Receiver], in massing: Massing, isTerrain: Bool, copying old: Exposure, where isTouched: [Bool]
+    ) throws {
+        self.receivers = receivers
+        self.options = old.options
+        directions = old.directions
+        let scene = RayScene(massing.mesh)
+        visibility = try Visibility(old.sensors, receivers, scene, directions, copying: old.visibility) {
+            isTouched[$0]
+        }
+        bounce = try Self.bounce(
+            old.sensors, receivers, massing, scene, Ground(massing, isTerrain: isTerrain), directions, options)
+    }
+
+    private static func bounce(
+        _ sensors: Sensors, _ receivers: [Receiver], _ massing: Massing, _ scene: RayScene, _ ground: Ground,
+        _ directions: LightDirections, _ options: Options
+    ) throws -> Bounce {
+        options.bounceRays == 0
             ? Bounce(unobstructed: sensors, receivers, directions)
-            : try Bounce(
-                sensors, receivers, massing, scene, ground ?? Ground(massing, isTerrain: isTerrain), directions,
-                rays: options.bounceRays)
+            : try Bounce(sensors, receivers, massing, scene, ground, directions, rays: options.bounceRays)
     }
 
     /// Memory, bytes.

@@ -33,7 +33,7 @@ struct Visibility: Sendable {
         let groups = sensors.groupCount
         masks = [UInt64](repeating: 0, count: groups * width)
         exposed = [UInt64](repeating: 0, count: groups)
-        let firstPieces = Self.firstPieces(sensors)
+        let firstPieces = sensors.firstPieces
         try masks.withUnsafeMutableBufferPointer { masks in
             try exposed.withUnsafeMutableBufferPointer { exposed in
                 nonisolated(unsafe) let (masks, exposed) = (masks, exposed)
@@ -64,14 +64,6 @@ struct Visibility: Sendable {
                 }
             }
         }
-    }
-
-    /// The first piece of each group, and the end.
-    private static func firstPieces(_ sensors: Sensors) -> [Int32] {
-        var first = [Int32](repeating: 0, count: sensors.groupCount + 1)
-        for group in sensors.pieceGroups { first[Int(group) + 1] += 1 }
-        for i in 0..<sensors.groupCount { first[i + 1] += first[i] }
-        return first
     }
 
     /// How many exposed points a piece has.
@@ -106,6 +98,17 @@ struct Visibility: Sendable {
 }
 
 extension Sensors {
+    /// The first piece of each group, and the end.
+    var firstPieces: [Int32] {
+        var first = [Int32](repeating: 0, count: groupCount + 1)
+        for group in pieceGroups { first[Int(group) + 1] += 1 }
+        for i in 0..<groupCount { first[i + 1] += first[i] }
+        return first
+    }
+
+    /// How many points each group has.
+    var groupSizes: [Int] { (0..<groupCount).map { points(ofGroup: $0).count } }
+
     /// Points of some consecutive pieces, lifted off their receivers.
     func liftedPoints(ofPieces pieces: Range<Int>, _ receivers: [Receiver]) -> [Point3] {
         var points: [Point3] = []

@@ -72,7 +72,8 @@ struct ArrayYears {
     }
 
     private func run(
-        _ arrays: [PVArray], _ range: Range<Int>, _ years: UnsafeMutableBufferPointer<ArrayYear>, _ power: inout [Double]
+        _ arrays: [PVArray], _ range: Range<Int>, _ years: UnsafeMutableBufferPointer<ArrayYear>,
+        _ power: inout [Double]
     ) {
         let stride = light.stride
         let patches = light.directions.patches.count

@@ -49,7 +49,8 @@ struct LayoutInputs: Sendable {
             case .landscape: .landscape
             }
         pathRows = Int(
-            try inputs.integer("rows_between_paths", default: 0, in: 0...100, "Rows between walking paths; 0: no paths"))
+            try inputs.integer("rows_between_paths", default: 0, in: 0...100, "Rows between walking paths; 0: no paths")
+        )
         roofShare = try inputs.number(
             "usable_share", default: 0.9, in: 0...1,
             "Share of the places on a roof that can be used, for obstacles the model of the city does not show")
@@ -62,9 +63,18 @@ struct LayoutInputs: Sendable {
         receiver.kind == .roof && flatMounting != .flush && receiver.tilt < flatBelow
     }
 
+    /// What decides how racks stand.
+    struct Racks: Hashable {
+        var tilt: Angle
+        var azimuth: Angle
+        var groundCoverage: Double
+    }
+
+    var racks: Racks { Racks(tilt: tilt, azimuth: azimuth, groundCoverage: groundCoverage) }
+
     /// How racks stand on this latitude; azimuths become the grid's.
     /// - Throws: `InputError` where rows cannot stay free of shade: the sun is down at these hours.
-    func racks(latitude: Angle, convergence: Angle) throws -> Mounting {
+    func mounting(latitude: Angle, convergence: Angle) throws -> Mounting {
         let bothSides = flatMounting == .eastWest
         let facing = bothSides ? azimuth - .degrees(90) : azimuth
         let spacing: RowSpacing =

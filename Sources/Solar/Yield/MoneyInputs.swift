@@ -15,7 +15,8 @@ struct MoneyInputs: Sendable {
     init(_ inputs: inout Inputs, degradation: Double) throws {
         let usual = (tariff: Tariff.kazakhstanBusiness, costs: SystemCosts.kazakhstan, finance: Finance.kazakhstan)
         let purchase = try inputs.number(
-            "tariff", unit: "₸/kWh", default: usual.tariff.purchase, in: 0...1e6, "Price of a kWh that need not be bought")
+            "tariff", unit: "₸/kWh", default: usual.tariff.purchase, in: 0...1e6,
+            "Price of a kWh that need not be bought")
         let feedIn = try inputs.number(
             "feed_in", unit: "₸/kWh", default: usual.tariff.feedIn, in: 0...1e6, "Price paid for a kWh fed in")
         let growth = try inputs.number(
@@ -33,13 +34,15 @@ struct MoneyInputs: Sendable {
         var costs = usual.costs
         if capex > 0 { costs.steps = [.init(from: 0, perKilowatt: capex)] }
         costs.operatingPerKilowatt = try inputs.number(
-            "opex", unit: "₸/kWp a", default: usual.costs.operatingPerKilowatt, in: 0...1e9, "Operation and maintenance")
+            "opex", unit: "₸/kWp a", default: usual.costs.operatingPerKilowatt, in: 0...1e9, "Operation and maintenance"
+        )
         costs.inverterLife = Int(
             try inputs.integer(
                 "inverter_life", default: Int64(usual.costs.inverterLife), in: 0...100,
                 "Years after which inverters are replaced; 0: never"))
         costs.inverterPerKilowatt = try inputs.number(
-            "inverter_cost", unit: "₸/kWp", default: usual.costs.inverterPerKilowatt, in: 0...1e9, "Price of a new inverter")
+            "inverter_cost", unit: "₸/kWp", default: usual.costs.inverterPerKilowatt, in: 0...1e9,
+            "Price of a new inverter")
         self.costs = costs
         let lifetime = Int(try inputs.integer("lifetime", default: 25, in: 1...100, "Years of operation"))
         let rate = try inputs.number(
@@ -61,13 +64,15 @@ struct MoneyInputs: Sendable {
             "CO₂ of a kWh from the grid that is not needed")
         let from = try inputs.number(
             "payback_from", unit: "a", default: 5, in: 0...100, "Payback that practice expects: from")
-        let to = try inputs.number("payback_to", unit: "a", default: 7, in: 0...100, "Payback that practice expects: to")
+        let to = try inputs.number(
+            "payback_to", unit: "a", default: 7, in: 0...100, "Payback that practice expects: to")
         guard from <= to else {
             throw InputError(
                 path: "inputs.payback_from", problem: "payback_from \(from) is more than payback_to \(to)")
         }
         band = from...to
-        ranking = try inputs.choice("rank_by", default: RoofRanking.levelisedCost, "What makes one roof better than another")
+        ranking = try inputs.choice(
+            "rank_by", default: RoofRanking.levelisedCost, "What makes one roof better than another")
     }
 
     /// What a system is worth.

@@ -28,7 +28,25 @@ struct PVArray: Sendable {
     }
 }
 
+/// The modules on one receiver.
+struct ModuleField: Sendable {
+    var layout = ModuleLayout()
+    var arrays: [PVArray] = []
+    /// The array of each module of the layout; nil for modules left out.
+    var array: [Int?] = []
+}
+
 extension Exposure {
+    /// Lays out modules on a receiver and finds the light that reaches them.
+    /// - Parameter isTaken: whether the place over a sensor is worth a module.
+    func field(
+        on receiver: Int, _ options: LayoutOptions, modulePower: Double, where isTaken: (_ sensor: Int) -> Bool
+    ) -> ModuleField {
+        let layout = layOutModules(on: receivers[receiver].face, options: options)
+        let found = arrays(of: layout, on: receiver, modulePower: modulePower, where: isTaken)
+        return ModuleField(layout: layout, arrays: found.arrays, array: found.array)
+    }
+
     /// The modules of a layout as arrays, one for each way they look; modules whose place is covered are left out.
     /// - Parameter isTaken: whether the place over a sensor is worth a module.
     /// - Returns: the arrays, and for each module of the layout its array, or nil if it was left out.
@@ -57,7 +75,8 @@ extension Exposure {
                     normal: normal, isRacked: isRacked, access: access,
                     rows: isRacked && layout.rowShading.indices.contains(face) ? layout.rowShading[face] : nil,
                     shadedShare: Float(layout.shadedShare),
-                    roofReflection: isRacked ? roofReflection(access, normal, layout.rowShading.first, layout.shadedShare) : []))
+                    roofReflection: isRacked
+                        ? roofReflection(access, normal, layout.rowShading.first, layout.shadedShare) : []))
         }
         return (arrays, array)
     }

@@ -39,7 +39,8 @@ struct PVInputs: Sendable {
             "inverter_name", default: "string-10k",
             "Inverter for sandia and adr: one of \(TypicalInverter.all.map(\.name).joined(separator: ", ")), "
                 + "or a name in inverter_file")
-        let inverterFile = try inputs.file("inverter_file", "Library of inverters (CSV of SAM for sandia, of pvlib for adr)")
+        let inverterFile = try inputs.file(
+            "inverter_file", "Library of inverters (CSV of SAM for sandia, of pvlib for adr)")
         let ratio = try inputs.number(
             "dc_ac_ratio", default: 1.2, in: 0.3...5, "Nameplate power of the modules over the inverter's")
         let rule = try inputs.choice(

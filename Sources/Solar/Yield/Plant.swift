@@ -31,7 +31,7 @@ struct Plant: Sendable {
 
     /// - Parameter tare: what the inverter draws at night by month, kWh/kWp.
     init(
-        _ receiver: Int, _ field: SolarYield.Field, _ years: some Sequence<(PVArray, ArrayYear)>, _ money: MoneyInputs,
+        _ receiver: Int, _ field: ModuleField, _ years: some Sequence<(PVArray, ArrayYear)>, _ money: MoneyInputs,
         _ directions: LightDirections, _ tare: [Double]
     ) throws {
         self.receiver = receiver

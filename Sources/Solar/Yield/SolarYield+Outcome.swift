@@ -12,20 +12,21 @@ extension SolarYield {
     static let clipping = Indicator.Kind(
         "solar.clipping_loss", unit: "%", "Share of the AC energy that inverters cannot pass on")
     static let winterShare = Indicator.Kind(
-        "solar.winter_share", unit: "%", "Share of the energy that comes in November to February (May to August in the south)")
+        "solar.winter_share", unit: "%",
+        "Share of the energy that comes in November to February (May to August in the south)")
     static let capital = Indicator.Kind("solar.capex", unit: "M₸", "Cost of building all of it")
     static let worth = Indicator.Kind("solar.npv", unit: "M₸", "Net present value of all of it")
     static let cost = Indicator.Kind("solar.lcoe", unit: "₸/kWh", "Levelised cost of a kWh, in prices of today")
     static let emissions = Indicator.Kind("solar.co2_avoided", unit: "t/a", "CO₂ kept out of the air in the first year")
-    static let bestEnergy = Indicator.Kind("solar.best_energy", unit: "GWh/a", "Energy of the best planes, as many as 'best' says")
+    static let bestEnergy = Indicator.Kind(
+        "solar.best_energy", unit: "GWh/a", "Energy of the best planes, as many as 'best' says")
     static let paid = Indicator.Kind(
         "solar.paying_planes", unit: "", "Planes that pay back within practice's years or faster")
 
     func outcome(
-        _ scene: SceneInputs.Scene, _ exposure: Exposure, _ lit: [(light: PlaneLight, access: Int)], _ fields: [Field],
-        _ plants: [Plant], _ sky: SkyYear, _ power: [Double], _ diagnostics: Diagnostics
+        _ ground: YieldGround, _ fields: [ModuleField], _ plants: [Plant], _ power: [Double]
     ) throws -> Outcome {
-        var diagnostics = diagnostics
+        var diagnostics = ground.diagnostics
         var sums: [Receiver.Kind: PlaneSums] = [:]
         var layers: [Layer] = []
         let supply = try SupplyCurve(
@@ -34,23 +35,25 @@ extension SolarYield {
                     id: String($0.receiver), energy: max(0, $0.energy), capacity: $0.capacity,
                     cost: $0.investment?.capital ?? 0, levelisedCost: $0.investment?.levelisedCostReal,
                     payback: $0.investment?.payback)
-            }, by: money.ranking)
+            }, by: inputs.money.ranking)
         var ranks = [Int](repeating: 0, count: plants.count)
         for (rank, i) in supply.order.enumerated() { ranks[i] = rank }
+        let scene = ground.scene
         for kind in scene.kinds {
             var sum = PlaneSums()
             var draft = PlaneDraft(kind)
             let columns = PlantColumns(&draft.layer)
             for (i, receiver) in scene.receivers.enumerated() where receiver.kind == kind {
                 let building = scene.massing.buildings[receiver.building]
-                guard exposure.note(i, lit[i].access, building.id, &diagnostics) else { continue }
-                let area = receiver.area * Double(lit[i].access) / Double(exposure.sensors.points(of: i).count)
-                draft.set(receiver, building, exposure.directions, lit[i].light, area, lit[i].access)
+                guard ground.exposure.note(i, ground.lit[i].access, building.id, &diagnostics) else { continue }
+                let area = ground.exposedArea(i)
+                draft.set(
+                    receiver, building, ground.exposure.directions, ground.lit[i].light, area, ground.lit[i].access)
                 columns.set(
-                    plants[i], money, &draft.layer, rank: ranks[i] < supply.rankedCount ? ranks[i] : nil,
+                    plants[i], inputs.money, &draft.layer, rank: ranks[i] < supply.rankedCount ? ranks[i] : nil,
                     supply.cumulativeEnergy[ranks[i]])
                 draft.end(receiver, building)
-                sum.add(lit[i].light, area)
+                sum.add(ground.lit[i].light, area)
                 if let problem = fields[i].layout.problem {
                     diagnostics.note("no-layout", problem.message + ": no modules", building.id)
                 }
@@ -59,22 +62,21 @@ extension SolarYield {
             sums[kind] = sum
         }
         if isModules { layers.append(moduleLayer(scene, fields, &diagnostics)) }
-        if isHourly { layers.append(hourLayer(sky, power, &diagnostics)) }
+        if isHourly { layers.append(hourLayer(ground.sky, power, &diagnostics)) }
         return Outcome(
-            layers: layers, indicators: try indicators(sums[.roof] ?? PlaneSums(), plants, supply, sky.weather),
+            layers: layers, indicators: indicators(sums[.roof] ?? PlaneSums(), plants, supply, ground),
             diagnostics: diagnostics)
     }
 
     private func indicators(
-        _ roofs: PlaneSums, _ plants: [Plant], _ supply: SupplyCurve, _ weather: Weather
-    ) throws -> [Indicator] {
+        _ roofs: PlaneSums, _ plants: [Plant], _ supply: SupplyCurve, _ ground: YieldGround
+    ) -> [Indicator] {
         func sum(_ path: (Plant) -> Double) -> Double { plants.reduce(0) { $0 + path($1) } }
         let capacity = sum(\.capacity)
         let energy = sum(\.energy)
         let clipped = sum(\.clipped)
         let light = sum { $0.poa * $0.capacity }
-        let winter = weather.location.latitude.degrees < 0 ? [4, 5, 6, 7] : [10, 11, 0, 1]
-        let winterEnergy = sum { plant in winter.reduce(0) { $0 + plant.ac[$1] } }
+        let winterEnergy = sum { ground.winterEnergy($0) }
         let investments = plants.compactMap(\.investment)
         let worth = investments.reduce(0) { $0 + ($1.netPresentValue ?? 0) }
         // The mean of the planes' costs, weighted by their energy.
@@ -98,7 +100,7 @@ extension SolarYield {
             Indicator(Self.capital, investments.reduce(0) { $0 + $1.capital } / 1e6),
             Indicator(Self.worth, investments.isEmpty ? nil : worth / 1e6),
             Indicator(Self.cost, cost),
-            Indicator(Self.emissions, emissionsAvoided(energy: energy, gridFactor: money.gridFactor) / 1000),
+            Indicator(Self.emissions, emissionsAvoided(energy: energy, gridFactor: inputs.money.gridFactor) / 1000),
             Indicator(Self.bestEnergy, supply.energy(ofBest: best) / 1e6),
             Indicator(Self.paid, Double(investments.count { $0.band == .faster || $0.band == .within })),
         ]
@@ -106,7 +108,7 @@ extension SolarYield {
 
     /// Every module as a rectangle.
     private func moduleLayer(
-        _ scene: SceneInputs.Scene, _ fields: [Field], _ diagnostics: inout Diagnostics
+        _ scene: SceneInputs.Scene, _ fields: [ModuleField], _ diagnostics: inout Diagnostics
     ) -> Layer {
         var draft = LayerDraft(name: "module")
         let owner = draft.place(ofColumn: "building", definition: "Id of the building")
