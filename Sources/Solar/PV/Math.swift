@@ -4,6 +4,7 @@
 
     func sin(_ x: Double) -> Double { Glibc.sin(x) }
     func cos(_ x: Double) -> Double { Glibc.cos(x) }
+    func asin(_ x: Double) -> Double { Glibc.asin(x) }
     func acos(_ x: Double) -> Double { Glibc.acos(x) }
     func exp(_ x: Double) -> Double { Glibc.exp(x) }
     func expm1(_ x: Double) -> Double { Glibc.expm1(x) }
@@ -16,6 +17,7 @@
 
     func sin(_ x: Double) -> Double { Foundation.sin(x) }
     func cos(_ x: Double) -> Double { Foundation.cos(x) }
+    func asin(_ x: Double) -> Double { Foundation.asin(x) }
     func acos(_ x: Double) -> Double { Foundation.acos(x) }
     func exp(_ x: Double) -> Double { Foundation.exp(x) }
     func expm1(_ x: Double) -> Double { Foundation.expm1(x) }

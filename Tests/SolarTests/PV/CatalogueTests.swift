@@ -58,7 +58,7 @@ import Testing
     @Test func typicalOnes() throws {
         let modules = try Catalogue<PVModule>(cecModules: try PVTable.fetched(Self.modules), file: "cec.csv")
         for typical in TypicalModule.all {
-            guard case .cec = typical.module.model else { continue }
+            guard case .cec = typical.module.model, !typical.name.hasPrefix("pvwatts8") else { continue }
             var module = try modules.entry(named: typical.module.name, path: "")
             module.substrings = typical.module.substrings
             #expect(module == typical.module, "\(typical.name)")

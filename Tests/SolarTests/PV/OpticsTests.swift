@@ -39,13 +39,31 @@ import Testing
         var worst = Worst()
         for row in try PVTable("iam_marion").rows {
             let kind = try #require(IncidenceModel.Kind(rawValue: row.text("model")))
-            let ours = DiffuseIncidence.marion.modifiers(
+            let ours = try DiffuseIncidence.marion.modifiers(
                 IncidenceModel(kind), surfaceTilt: row.angle("surface_tilt"))
             worst.take(ours.sky, row["sky"], floor: 1e-3, "sky \(row.cells)")
             worst.take(ours.ground, row["ground"], floor: 1e-3, "ground \(row.cells)")
             worst.take(ours.horizon ?? .nan, row["horizon"], floor: 1e-3, "horizon \(row.cells)")
         }
         #expect(worst.distance < 1e-8, "\(worst.place)")
+    }
+
+    /// SAM's cover, out of what PySAM reports in single precision.
+    @Test func sam() throws {
+        var worst: [String: Worst] = [:]
+        for row in try PVTable("iam_sam").rows {
+            let kind = row.text("light")
+            let diffuse = try DiffuseIncidence.equivalentAngle.modifiers(.sam, surfaceTilt: row.angle("angle"))
+            let ours =
+                switch kind {
+                case "beam": iamSAM(cosIncidence: row.angle("angle").cosine)
+                case "sky": diffuse.sky
+                default: diffuse.ground
+                }
+            worst[kind, default: Worst()].take(ours, row["modifier"], "\(row.cells)")
+        }
+        #expect(worst.count == 3 && (worst["beam"]?.count ?? 0) >= 1_000)
+        for worst in worst.values { #expect(worst.distance < 2e-6, "\(worst.distance) \(worst.place)") }
     }
 
     @Test func spectral() throws {
@@ -102,19 +120,19 @@ import Testing
     }
 
     /// A uniform dome over a level module: the integral of Martin and Ruiz's modifier has a closed form.
-    @Test func diffuseIntegral() {
+    @Test func diffuseIntegral() throws {
         let a = 0.16
         // 2 * integral of c (1 - exp(-c/a)) / (1 - exp(-1/a)) over c from 0 to 1.
         let whole = 1 - exp(-1 / a)
         let exact = (1 - 2 * (a * a - exp(-1 / a) * (a * a + a))) / whole
-        let ours = DiffuseIncidence.marion.modifiers(.martinRuiz(angularLoss: a), surfaceTilt: .degrees(0))
+        let ours = try DiffuseIncidence.marion.modifiers(.martinRuiz(angularLoss: a), surfaceTilt: .degrees(0))
         #expect(abs(ours.sky - exact) < 2e-4)
         #expect(ours.ground == 0)
         // Sky and ground change places when a module is turned over.
         for tilt in [10.0, 45, 80] {
             for method in [DiffuseIncidence.marion, .martinRuiz] {
-                let up = method.modifiers(.init(.martinRuiz), surfaceTilt: .degrees(tilt))
-                let down = method.modifiers(.init(.martinRuiz), surfaceTilt: .degrees(180 - tilt))
+                let up = try method.modifiers(.init(.martinRuiz), surfaceTilt: .degrees(tilt))
+                let down = try method.modifiers(.init(.martinRuiz), surfaceTilt: .degrees(180 - tilt))
                 #expect(abs(up.sky - down.ground) < 1e-9)
             }
         }

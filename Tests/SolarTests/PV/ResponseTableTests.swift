@@ -1,6 +1,6 @@
 import Foundation
 import Geometry
-import Solar
+@testable import Solar
 import Testing
 
 @Suite struct ResponseTableTests {
@@ -56,7 +56,8 @@ import Testing
             let rule = system.partialShade.stringPower(lit: Double(a.dc), shaded: Double(b.dc), litShare: Double(f))
             #expect(abs(Double(string.dc) - rule) < 1e-5)
             #expect(abs(each.dc - (f * a.dc + (1 - f) * b.dc)) < 1e-5)
-            #expect(string.ac <= each.ac + 1e-5 && string.ac >= b.ac - 1e-5)
+            // AC is looked up at uniform light that gives about as much DC: within the table's own accuracy.
+            #expect(string.ac <= each.ac + 5e-4 && string.ac >= b.ac - 5e-4)
         }
         let lit = ResponseTable.CellLight(effective: 800)
         let dim = ResponseTable.CellLight(effective: 100)
@@ -92,29 +93,51 @@ import Testing
         #expect(try ResponseTable(system, tempAir: [], windSpeed: []).hours == 0)
     }
 
-    /// A year's table costs a fraction of a second.
+    /// A year's table costs a fraction of a second of one core, a look-up some nanoseconds.
     @Test func speed() throws {
         let hours = 8_760
-        let air = (0..<hours).map { 10 + 15 * sin(Double($0) / 1_394) }
-        let wind = (0..<hours).map { 3 + 2 * cos(Double($0) / 77) }
+        let air = (0..<hours).map { Double($0 * 37 % 50) - 15 }
+        let wind = (0..<hours).map { Double($0 * 31 % 80) / 10 }
         for (name, system) in try SampleSystems.all()
-        where name.hasPrefix("mono-perc-410") || name.hasPrefix("pvwatts-s") {
-            let clock = ContinuousClock()
+        where name.hasPrefix("mono-perc-410") || name.hasPrefix("pvwatts-s") || name == "sandia" {
             var table: ResponseTable?
-            let build = try clock.measure { table = try ResponseTable(system, tempAir: air, windSpeed: wind) }
+            let build = try seconds { table = try ResponseTable(system, tempAir: air, windSpeed: wind) }
             let filled = try #require(table)
             let places = 1_000
-            let beam = (0..<places * 24).map { Float($0 % 701) }
-            let diffuse = (0..<places * 24).map { Float(20 + $0 % 211) }
-            let share = (0..<places * 24).map { Float($0 % 3) / 2 }
+            let beam = (0..<places * 24).map { Float($0 * 7_919 % 701) }
+            let diffuse = (0..<places * 24).map { Float(20 + $0 * 104_729 % 211) }
+            let share = (0..<places * 24).map { Float($0 * 31 % 17) / 16 }
             var clipped = 0.0
-            let look = clock.measure {
-                _ = filled.power(
-                    hours: 0..<24, places: places, beam: beam, diffuse: diffuse, litShare: share, clipped: &clipped)
+            let mixed = try seconds {
+                for _ in 0..<10 {
+                    _ = filled.power(
+                        hours: 0..<24, places: places, beam: beam, diffuse: diffuse, litShare: share, clipped: &clipped)
+                }
             }
-            print("response table \(name): built in \(build), looked up in \(look / (24 * places)) a place and hour")
-            // Ten times the goal, for busy machines: this test is about orders of magnitude.
-            #expect(build < .seconds(3))
+            let uniform = try seconds {
+                for _ in 0..<10 {
+                    _ = filled.power(hours: 0..<24, places: places, beam: beam, diffuse: diffuse, clipped: &clipped)
+                }
+            }
+            let count = Double(240 * places)
+            print(
+                "response table \(name): built in \(build) s, look-up \(uniform / count * 1e9) ns, "
+                    + "in shade \(mixed / count * 1e9) ns")
+            // Several times what it takes: this is about orders of magnitude.
+            #expect(build < (name.contains("fuentes") ? 3 : 1))
+            #expect(uniform / count < 100e-9 && mixed / count < 200e-9)
         }
+    }
+
+    /// Processor time of this thread, so that other work on the machine does not count.
+    private func seconds(_ work: () throws -> Void) throws -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        }
+        let start = now()
+        try work()
+        return now() - start
     }
 }

@@ -117,6 +117,25 @@ import Testing
         #expect(worst < 0.025)
     }
 
+    /// Numbers that are no cell's or no share's give no power, never NaN.
+    @Test func nonsense() {
+        for bad in [Double.nan, .infinity, -1, 0] {
+            for path in [\SingleDiode.photocurrent, \.saturationCurrent, \.nNsVth, \.seriesResistance] {
+                var cell = module.curve(effectiveIrradiance: 700, cellTemperature: 30)
+                cell[keyPath: path] = bad
+                #expect(cell.maximumPowerPoint().power.isFinite)
+                #expect(SeriesString([.init(curve: cell, count: 2)]).maximumPowerPoint().power.isFinite)
+            }
+        }
+        for bad in [Double.nan, -1, 0] {
+            for rule in [PartialShade().stringPower, PartialShade.electronicsPower] {
+                for power in [rule(1, 0.3, bad), rule(1, bad, 0.5), rule(bad, 0.3, 0.5)] {
+                    #expect(power >= 0 && power.isFinite)
+                }
+            }
+        }
+    }
+
     /// The rule's ends: all lit, none lit; it never beats electronics at every module and never falls below nothing.
     @Test func ruleBounds() {
         var random = PVRandom(state: 5)

@@ -65,7 +65,7 @@ enum SampleSystems {
             incidence: .init(.martinRuiz), diffuseIncidence: .martinRuiz, temperature: .faiman(u0: 25, u1: 6.84),
             losses: .pvwatts, inverter: .pvwatts(PVWattsInverter(nameplate: 9_000, dcACRatio: 1.3)))
         let light = PVSystem.Light(direct: 600, skyDiffuse: 120, groundDiffuse: 15, cosIncidence: 0.5)
-        let diffuse = system.diffuseIncidence.modifiers(system.incidence, surfaceTilt: .degrees(30))
+        let diffuse = try system.diffuseIncidence.modifiers(system.incidence, surfaceTilt: .degrees(30))
         let out = try system.output(light, diffuse: diffuse, factor: 0.97, tempAir: 18, windSpeed: 2)
         let parts = iamMartinRuizDiffuse(surfaceTilt: .degrees(30))
         let effective = 0.97 * (600 * iamMartinRuiz(cosIncidence: 0.5) + 120 * parts.sky + 15 * parts.ground)
@@ -95,7 +95,7 @@ enum SampleSystems {
     @Test func seeded() throws {
         var random = PVRandom(state: 20)
         for (name, system) in try SampleSystems.all() {
-            let diffuse = DiffuseIncidence.marion.modifiers(system.incidence, surfaceTilt: .degrees(35))
+            let diffuse = try DiffuseIncidence.marion.modifiers(system.incidence, surfaceTilt: .degrees(35))
             for _ in 0..<200 {
                 let light = PVSystem.Light(
                     direct: max(0, .random(in: -300...1_100, using: &random)),
@@ -135,6 +135,17 @@ enum SampleSystems {
         for bad in [Double.nan, -Double.infinity, 200] {
             #expect(throws: InputError.self) { try system.output(good, diffuse: .one, tempAir: bad, windSpeed: 1) }
             #expect(throws: InputError.self) { try system.output(good, diffuse: .one, tempAir: 20, windSpeed: bad) }
+        }
+        for tilt in [Double.nan, -1, 181] {
+            for method in DiffuseIncidence.allCases {
+                #expect(throws: InputError.self) {
+                    try method.modifiers(.init(.physical), surfaceTilt: .degrees(tilt))
+                }
+            }
+        }
+        #expect(throws: InputError.self) {
+            try system.output(
+                good, diffuse: DiffuseModifiers(sky: .nan, ground: 1), tempAir: 20, windSpeed: 1)
         }
         let module = try TypicalModule.named("pvwatts-standard").module
         #expect(throws: InputError.self) { try PVSystem(module: module, modulesPerString: 0, inverter: nil) }

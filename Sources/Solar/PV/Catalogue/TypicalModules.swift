@@ -25,7 +25,20 @@ public struct TypicalModule: Sendable, Hashable {
     }
 
     /// All of them.
-    public static let all: [TypicalModule] = cec + simple
+    public static let all: [TypicalModule] = cec + sam + simple
+
+    /// The products that SAM's PVWatts 8 reckons its three kinds of module by (SSC, `cmod_pvwattsv8.cpp`; BSD 3-clause).
+    private static let sam = [
+        product(
+            "pvwatts8-standard", "SAM's PVWatts 8 standard", "Canadian Solar CS1H-320MS", 1.6864, 9.01, 35.8, 0.004755,
+            1.65916, 9.51393, 4.37813e-11, 654.059, 0.269953, 5.79586, 3, bandGap: 1.12),
+        product(
+            "pvwatts8-premium", "SAM's PVWatts 8 premium", "SunPower SPR-E20-327", 1.6297, 5.98, 54.7, 0.0026, 2.45326,
+            6.4704, 2.01784e-11, 261.723, 0.421231, 9.56482, 3, bandGap: 1.12),
+        product(
+            "pvwatts8-thin-film", "SAM's PVWatts 8 thin film", "First Solar FS-6435A", 2.4751, 2.37, 183.6, 0.00102,
+            7.97293, 2.55475, 2.69243e-12, 2476.95, 4.60991, -2.49865, 1, bandGap: 1.12),
+    ]
 
     /// Modules by PVWatts's and PVGIS's models: no product, a kind.
     private static let simple = [
@@ -84,7 +97,7 @@ public struct TypicalModule: Sendable, Hashable {
     private static func product(
         _ name: String, _ summary: String, _ product: String, _ area: Double, _ current: Double, _ voltage: Double,
         _ alphaSC: Double, _ aRef: Double, _ photocurrent: Double, _ saturation: Double, _ shunt: Double,
-        _ series: Double, _ adjust: Double, _ substrings: Int
+        _ series: Double, _ adjust: Double, _ substrings: Int, bandGap: Double = 1.121
     ) -> TypicalModule {
         TypicalModule(
             name: name, summary: summary,
@@ -93,6 +106,6 @@ public struct TypicalModule: Sendable, Hashable {
                 model: .cec(
                     SingleDiodeModule(
                         alphaSC: alphaSC, aRef: aRef, photocurrentRef: photocurrent, saturationCurrentRef: saturation,
-                        shuntResistanceRef: shunt, seriesResistance: series, adjust: adjust))))
+                        shuntResistanceRef: shunt, seriesResistance: series, adjust: adjust, bandGap: bandGap))))
     }
 }

@@ -64,7 +64,7 @@ public func snowCoverage(
 ///   - strings: parallel strings, one above the other, 1 or more.
 public func snowLoss(coverage: Double, strings: Int) -> Double {
     let strings = Double(max(1, strings))
-    return (min(max(coverage, 0), 1) * strings).rounded(.up) / strings
+    return coverage > 0 ? (min(coverage, 1) * strings).rounded(.up) / strings : 0
 }
 
 /// Share of a month's energy lost to snow, month by month.

@@ -60,7 +60,7 @@ public enum Degradation: String, Sendable, Hashable, CaseIterable {
     ///   - rate: share lost a year, 0...1.
     public func factor(year: Int, rate: Double = 0.005) -> Double {
         let years = Double(max(0, year))
-        let rate = min(max(rate, 0), 1)
+        let rate = rate > 0 ? min(rate, 1) : 0
         return switch self {
         case .compound: pow(1 - rate, years)
         case .linear: max(0, 1 - rate * years)

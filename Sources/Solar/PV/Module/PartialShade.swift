@@ -46,8 +46,9 @@ public struct PartialShade: Sendable, Hashable {
     ///   - litShare: share f of substrings in full light, 0...1.
     public func stringPower(lit: Double, shaded: Double, litShare: Double) -> Double {
         guard lit > 0 else { return 0 }
-        let f = min(max(litShare, 0), 1)
-        let dim = min(max(shaded, 0), lit)
+        // Comparisons with NaN are false: what is no number counts as none.
+        let f = litShare > 0 ? min(litShare, 1) : 0
+        let dim = shaded > 0 ? min(shaded, lit) : 0
         let bypassed = lit * (f - (1 - f) * bypassLoss)
         let carried = dim * (1 + f * openCircuitGain * (1 - dim / lit))
         // Never more than every substring by itself.
@@ -56,7 +57,7 @@ public struct PartialShade: Sendable, Hashable {
 
     /// Power with electronics that let every substring work by itself.
     public static func electronicsPower(lit: Double, shaded: Double, litShare: Double) -> Double {
-        let f = min(max(litShare, 0), 1)
-        return f * max(lit, 0) + (1 - f) * max(shaded, 0)
+        let f = litShare > 0 ? min(litShare, 1) : 0
+        return f * (lit > 0 ? lit : 0) + (1 - f) * (shaded > 0 ? shaded : 0)
     }
 }

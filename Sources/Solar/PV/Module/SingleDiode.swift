@@ -154,11 +154,12 @@ public struct SingleDiode: Sendable, Hashable {
         return solve(low, high, start: high, terminal)
     }
 
-    /// Where power is greatest; zero in the dark.
+    /// Where power is greatest; zero in the dark, and for parameters that are no cell's (none positive, not numbers).
     public func maximumPowerPoint() -> Point {
-        guard photocurrent > 0 else { return Point(voltage: 0, current: 0) }
+        let none = Point(voltage: 0, current: 0)
+        guard photocurrent > 0 else { return none }
         let open = openCircuitDiodeVoltage
-        guard open > 0 else { return Point(voltage: 0, current: 0) }
+        guard open > 0, open.isFinite else { return none }
         // dP/dVd = I V' + V I' with V' = 1 - Rs I': positive at short circuit, negative at open circuit.
         let v = solve(0, open, start: 0.85 * open) { v in
             let (i, slope) = self.current(diodeVoltage: v)
@@ -170,7 +171,8 @@ public struct SingleDiode: Sendable, Hashable {
                 -(i * rise + terminal * slope), -(2 * slope * rise + (terminal - self.seriesResistance * i) * bend)
             )
         }
-        return point(diodeVoltage: v)
+        let best = point(diodeVoltage: v)
+        return best.power > 0 && best.power.isFinite ? best : none
     }
 
     /// The zero of a growing function between two bounds: Newton's step where it stays inside, bisection elsewhere.

@@ -10,6 +10,8 @@ public enum IncidenceModel: Sendable, Hashable {
         case ashrae
         /// ``iamMartinRuiz(cosIncidence:angularLoss:)``.
         case martinRuiz = "martin_ruiz"
+        /// ``iamSAM(cosIncidence:)``.
+        case sam
         /// All light passes.
         case none = "no_loss"
     }
@@ -20,6 +22,8 @@ public enum IncidenceModel: Sendable, Hashable {
     case ashrae(b: Double)
     /// The angular loss coefficient a_r.
     case martinRuiz(angularLoss: Double)
+    /// SAM's coated glass.
+    case sam
     /// All light passes.
     case none
 
@@ -29,6 +33,7 @@ public enum IncidenceModel: Sendable, Hashable {
         case .physical: self = .physical(refractiveIndex: 1.526, extinction: 4, thickness: 0.002, coatingIndex: nil)
         case .ashrae: self = .ashrae(b: 0.05)
         case .martinRuiz: self = .martinRuiz(angularLoss: 0.16)
+        case .sam: self = .sam
         case .none: self = .none
         }
     }
@@ -39,6 +44,7 @@ public enum IncidenceModel: Sendable, Hashable {
         case .physical: .physical
         case .ashrae: .ashrae
         case .martinRuiz: .martinRuiz
+        case .sam: .sam
         case .none: .none
         }
     }
@@ -52,6 +58,7 @@ public enum IncidenceModel: Sendable, Hashable {
                 coatingIndex: coating)
         case .ashrae(let b): iamASHRAE(cosIncidence: cosIncidence, b: b)
         case .martinRuiz(let angularLoss): iamMartinRuiz(cosIncidence: cosIncidence, angularLoss: angularLoss)
+        case .sam: iamSAM(cosIncidence: cosIncidence)
         case .none: cosIncidence > 0 ? 1 : 0
         }
     }
@@ -66,7 +73,7 @@ public enum IncidenceModel: Sendable, Hashable {
             if let coating { try expect(coating, in: 1...4, "iam.n_ar", "the refractive index of the coating") }
         case .ashrae(let b): try expect(b, in: 0...1, "iam.b", "ASHRAE's coefficient")
         case .martinRuiz(let a): try expect(a, in: 0.001...10, "iam.a_r", "the angular loss coefficient")
-        case .none: break
+        case .sam, .none: break
         }
     }
 }
@@ -79,12 +86,15 @@ public enum DiffuseIncidence: String, Sendable, Hashable, CaseIterable {
     case marion
     /// Martin and Ruiz's fit to that integral, whatever the beam model: PVGIS.
     case martinRuiz = "martin_ruiz"
-    /// The beam model at one equivalent angle each for sky and ground: De Soto 2006 and SAM.
+    /// The beam model at one equivalent angle each for sky and ground: De Soto 2006; of SAM's cover the bare glass.
     case equivalentAngle = "equivalent_angle"
 
     /// The factors for a plane.
     /// - Parameter surfaceTilt: 0...180 degrees from horizontal.
-    public func modifiers(_ model: IncidenceModel, surfaceTilt: Angle) -> DiffuseModifiers {
+    /// - Throws: `InputError` for a tilt that is out of range or no number, or coefficients no cover has.
+    public func modifiers(_ model: IncidenceModel, surfaceTilt: Angle) throws -> DiffuseModifiers {
+        try expect(surfaceTilt.degrees, in: -1e-9...180 + 1e-9, "surface_tilt", "tilt in degrees")
+        try model.check()
         switch self {
         case .none: return .one
         case .marion: return diffuseModifiers(surfaceTilt: surfaceTilt) { model.modifier(cosIncidence: $0) }
@@ -94,6 +104,7 @@ public enum DiffuseIncidence: String, Sendable, Hashable, CaseIterable {
             }
             return iamMartinRuizDiffuse(surfaceTilt: surfaceTilt, angularLoss: angularLoss)
         case .equivalentAngle:
+            if case .sam = model { return iamSAMDiffuse(surfaceTilt: surfaceTilt) }
             let angles = equivalentDiffuseAngles(surfaceTilt: surfaceTilt)
             return DiffuseModifiers(
                 sky: model.modifier(cosIncidence: angles.sky.cosine),

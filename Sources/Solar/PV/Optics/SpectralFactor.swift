@@ -16,7 +16,7 @@ public enum SpectralModel: String, Sendable, Hashable, CaseIterable {
     /// The same, amorphous silicon.
     case firstSolarASi = "first_solar_asi"
 
-    /// The factor of an hour; 1 without an air mass (sun below the horizon).
+    /// The factor of an hour; 1 without an air mass (sun below the horizon) or water.
     ///
     /// First Solar: M. Lee and A. Panchula, "Spectral correction for photovoltaic module performance based on air mass
     /// and precipitable water", 43rd IEEE PVSC (2016): pvlib's `spectrum.spectral_factor_firstsolar`, with water kept
@@ -26,12 +26,13 @@ public enum SpectralModel: String, Sendable, Hashable, CaseIterable {
     ///   - airMassAbsolute: at the site's pressure; nil below the horizon.
     ///   - precipitableWater: cm; only First Solar's function asks for it.
     public func factor(airMassAbsolute: Double?, precipitableWater: Double = 1.42) -> Double {
-        guard let airMassAbsolute, airMassAbsolute.isFinite else { return 1 }
+        guard let airMassAbsolute, airMassAbsolute.isFinite, precipitableWater.isFinite else { return 1 }
         let c: (Double, Double, Double, Double, Double, Double)
         switch self {
         case .none: return 1
         case .desoto:
-            let m = max(0, airMassAbsolute)
+            // SAM takes no sun lower than 4 degrees, an air mass of 12.29.
+            let m = min(max(0, airMassAbsolute), 12.29)
             return max(0, 0.918093 + m * (0.086257 + m * (-0.024459 + m * (0.002816 - m * 0.000126))))
         case .firstSolarMonoSi: c = (0.85914, -0.020880, -0.0058853, 0.12029, 0.026814, -0.0017810)
         case .firstSolarMultiSi: c = (0.84090, -0.027539, -0.0079224, 0.13570, 0.038024, -0.0021218)

@@ -121,6 +121,8 @@ public struct PVSystem: Sendable, Hashable {
         try expect(light.skyDiffuse, in: -2_000...5_000, "poa_sky_diffuse", "diffuse irradiance, W/m2")
         try expect(light.groundDiffuse, in: -2_000...5_000, "poa_ground_diffuse", "reflected irradiance, W/m2")
         try expect(light.cosIncidence, in: -1.000001...1.000001, "cos_aoi", "cosine of incidence")
+        try expect(diffuse.sky, in: 0...1.1, "diffuse.sky", "what the cover passes of the sky's light")
+        try expect(diffuse.ground, in: 0...1.1, "diffuse.ground", "what the cover passes of the ground's light")
         try expect(factor, in: 0...2, "factor", "what dirt and spectrum leave")
         try expect(tempAir, in: -90...90, "temp_air", "air temperature, degrees")
         try expect(windSpeed, in: -150...150, "wind_speed", "wind speed, m/s")
@@ -130,9 +132,8 @@ public struct PVSystem: Sendable, Hashable {
             tempAir: tempAir, windSpeed: max(0, windSpeed))
     }
 
-    /// The chain from light at the cells on, for arguments already checked.
-    /// - Parameters: as of ``output(_:diffuse:factor:tempAir:windSpeed:)``, all finite, light and wind not negative.
-    public func steady(
+    /// The chain from light at the cells on, for arguments already checked: finite, light and wind not negative.
+    func steady(
         poaGlobal: Double, effectiveIrradiance: Double, tempAir: Double, windSpeed: Double
     ) -> Output {
         let cell = temperature.temperature(

@@ -29,8 +29,7 @@ extension ResponseTable {
     public func power(hour: Int, _ light: CellLight) -> Power {
         values.withUnsafeBufferPointer { values in
             guard let row = row(hour, values) else { return .init(dc: 0, ac: -nightTare, clipped: 0) }
-            let found = dc(row, light)
-            return clip(dc: found.dc, ac: ac(row, dc: found.dc, from: found.node))
+            return uniform(row, light)
         }
     }
 
@@ -45,7 +44,7 @@ extension ResponseTable {
     ) -> Power {
         values.withUnsafeBufferPointer { values in
             guard let row = row(hour, values) else { return .init(dc: 0, ac: -nightTare, clipped: 0) }
-            return power(row, lit, shaded, litShare, hasModuleElectronics)
+            return mixed(row, lit, shaded, litShare, hasModuleElectronics)
         }
     }
 
@@ -71,27 +70,26 @@ extension ResponseTable {
         let usable = min(
             count, beam.count, diffuse.count, reflectedBeam?.count ?? count, reflectedDiffuse?.count ?? count,
             litShare?.count ?? count)
-        let dark = [Float](repeating: 0, count: reflectedBeam == nil || reflectedDiffuse == nil ? usable : 0)
-        var lost = 0.0
+        // One value serves all where nothing was given.
+        let (more, warmth, share) = (reflectedBeam ?? [0], reflectedDiffuse ?? [0], litShare ?? [1])
+        let (moreStep, warmthStep) = (reflectedBeam == nil ? 0 : 1, reflectedDiffuse == nil ? 0 : 1)
+        let isMixed = litShare != nil
         values.withUnsafeBufferPointer { values in
-            (reflectedBeam ?? dark).withUnsafeBufferPointer { reflectedBeam in
-                (reflectedDiffuse ?? dark).withUnsafeBufferPointer { reflectedDiffuse in
-                    for (k, hour) in block.enumerated() {
-                        guard let row = row(hour, values) else { continue }
-                        for i in min(usable, k * places)..<min(usable, (k + 1) * places) {
-                            let shaded = CellLight(effective: diffuse[i], reflected: reflectedDiffuse[i])
-                            let lit = CellLight(
-                                effective: diffuse[i] + beam[i], reflected: reflectedDiffuse[i] + reflectedBeam[i])
-                            let share = litShare?[i] ?? 1
-                            let found = power(row, lit, shaded, share, hasModuleElectronics)
-                            out[i] = found.ac
-                            lost += Double(found.clipped)
-                        }
-                    }
+            for (k, hour) in block.enumerated() {
+                guard let row = row(hour, values) else { continue }
+                var lost: Float = 0
+                for i in min(usable, k * places)..<min(usable, (k + 1) * places) {
+                    let shaded = CellLight(effective: diffuse[i], reflected: warmth[i * warmthStep])
+                    let lit = CellLight(
+                        effective: shaded.effective + beam[i], reflected: shaded.reflected + more[i * moreStep])
+                    let power =
+                        isMixed ? mixed(row, lit, shaded, share[i], hasModuleElectronics) : uniform(row, lit)
+                    out[i] = power.ac
+                    lost += power.clipped
                 }
+                clipped += Double(lost)
             }
         }
-        clipped += lost
         return out
     }
 
@@ -106,34 +104,41 @@ extension ResponseTable {
         return base + 3 * nodes * Int(rows[hour])
     }
 
-    /// DC power and the node below.
+    /// Where light stands among the nodes: the node below, and the share of the way to the next.
     @inline(__always)
-    private func dc(_ row: Row, _ light: CellLight) -> (dc: Float, node: Int) {
-        // A comparison with NaN is false, so that it too gives none.
-        guard light.effective > 0 else { return (0, 0) }
-        let g = min(light.effective, 10_000)
+    private func place(_ irradiance: Float) -> (x: Float, node: Int, share: Float) {
+        // A comparison with NaN is false, so that it too counts as none.
+        let g = irradiance > 0 ? min(irradiance, 10_000) : 0
         let x = g.squareRoot() * scale
-        let node = min(Int(x), nodes - 2)
-        // Linear in irradiance, not in its root: power is.
-        let low = Float(node)
-        let share = (x * x - low * low) / (2 * low + 1)
-        let a = row + 3 * node
-        let reflected = light.reflected > 0 ? min(light.reflected, 10_000) : 0
-        let dc = a[0] + share * (a[3] - a[0]) + reflected * (a[1] + share * (a[4] - a[1]))
-        return (max(0, dc), node)
+        return place(x: x)
     }
 
-    /// AC power before clipping at a DC power, from a node near it: linear between nodes.
     @inline(__always)
-    private func ac(_ row: Row, dc: Float, from start: Int) -> Float {
-        guard dc > 0 else { return -nightTare }
-        var node = start
-        while node > 0, row[3 * node] > dc { node -= 1 }
-        while node < nodes - 2, row[3 * node + 3] < dc { node += 1 }
+    private func place(x: Float) -> (x: Float, node: Int, share: Float) {
+        let node = min(Int32(x), Int32(truncatingIfNeeded: nodes - 2))
+        // Linear in irradiance, not in its root: power is. Beyond the last node the last piece goes on.
+        let low = Float(node)
+        return (x, Int(node), (x * x - low * low) / (2 * low + 1))
+    }
+
+    /// DC power of light, and its place among the nodes.
+    @inline(__always)
+    private func dc(_ row: Row, _ light: CellLight) -> (dc: Float, x: Float) {
+        let (x, node, share) = place(light.effective)
+        let reflected = light.reflected > 0 ? min(light.reflected, 10_000) : 0
         let a = row + 3 * node
-        let width = a[3] - a[0]
-        guard width > 0 else { return a[2] }
-        return a[2] + (dc - a[0]) / width * (a[5] - a[2])
+        let dc = a[0] + share * (a[3] - a[0]) + reflected * (a[1] + share * (a[4] - a[1]))
+        return (dc > 0 ? dc : 0, x)
+    }
+
+    /// AC power before clipping: the inverter is as efficient as in uniform light at a place that gives about as much.
+    @inline(__always)
+    private func ac(_ row: Row, dc: Float, x: Float) -> Float {
+        let (_, node, share) = place(x: x)
+        let a = row + 3 * node
+        let dcThere = a[0] + share * (a[3] - a[0])
+        let acThere = a[2] + share * (a[5] - a[2])
+        return dcThere > 1e-6 ? acThere * (dc / dcThere) : acThere
     }
 
     @inline(__always)
@@ -143,21 +148,24 @@ extension ResponseTable {
     }
 
     @inline(__always)
-    private func power(
+    private func uniform(_ row: Row, _ light: CellLight) -> Power {
+        let found = dc(row, light)
+        return clip(dc: found.dc, ac: ac(row, dc: found.dc, x: found.x))
+    }
+
+    @inline(__always)
+    private func mixed(
         _ row: Row, _ lit: CellLight, _ shaded: CellLight, _ litShare: Float, _ hasModuleElectronics: Bool
     ) -> Power {
         let full = dc(row, lit)
-        guard litShare < 1 else { return clip(dc: full.dc, ac: ac(row, dc: full.dc, from: full.node)) }
         let dim = dc(row, shaded)
-        let f = litShare > 0 ? litShare : 0
+        let f = litShare > 0 ? min(litShare, 1) : 0
         let each = f * full.dc + (1 - f) * dim.dc
-        guard !hasModuleElectronics, full.dc > dim.dc else {
-            return clip(dc: each, ac: ac(row, dc: each, from: full.node))
-        }
+        let brighter = max(full.dc, 1e-12)
         let bypassed = full.dc * (f - (1 - f) * bypassLoss)
-        let carried = dim.dc * (1 + f * openCircuitGain * (1 - dim.dc / full.dc))
-        let dc = min(max(bypassed, carried), each)
-        let guess = Float(full.node) * (dc / full.dc).squareRoot()
-        return clip(dc: dc, ac: ac(row, dc: dc, from: min(Int(guess), nodes - 2)))
+        let carried = dim.dc * (1 + f * openCircuitGain * max(0, 1 - dim.dc / brighter))
+        let dc = hasModuleElectronics ? each : min(max(bypassed, carried), each)
+        // Power goes with light, and the nodes with its root.
+        return clip(dc: dc, ac: ac(row, dc: dc, x: full.x * (dc / brighter).squareRoot()))
     }
 }

@@ -91,8 +91,7 @@ public struct FuentesModel: Sendable, Hashable {
 
     /// Module temperature in balance with steady light and wind, degrees Celsius.
     ///
-    /// An hour is three to ten times the time constant of a module, so that this is within 1 K of the full model in
-    /// all but the hours of changing cloud; it needs no memory.
+    /// A module follows light and wind within some ten minutes, so that this serves for hourly means; it needs no memory.
     public func steady(poaGlobal: Double, tempAir: Double, windSpeed: Double) -> Double {
         var t = tempAir + 273.15 + poaGlobal * 0.03
         for _ in 0..<10 {

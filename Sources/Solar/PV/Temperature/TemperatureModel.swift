@@ -21,9 +21,12 @@ public enum TemperatureModel: Sendable, Hashable {
     /// Heat loss Uc, W/(m2 K), and Uv, W/(m2 K) per m/s; module efficiency and absorption, 0...1.
     case pvsyst(uc: Double, uv: Double, moduleEfficiency: Double, absorption: Double)
     /// NOCT in degrees Celsius, efficiency and transmittance-absorptance 0...1, standoff in inches.
+    ///
+    /// `isHeatedByEffective`: only light that reaches the cells warms them, as in SAM's code since 2020; pvlib follows
+    /// the manual of 2018, where all light does.
     case noctSAM(
-        noct: Double, moduleEfficiency: Double, transmittanceAbsorptance: Double, isHigherThanOneStorey: Bool,
-        standoff: Double)
+        noct: Double, moduleEfficiency: Double, transmittanceAbsorptance: Double = 0.9,
+        isHigherThanOneStorey: Bool = false, standoff: Double = 4, isHeatedByEffective: Bool = false)
     /// Heat balance.
     case fuentes(FuentesModel)
 
@@ -70,9 +73,7 @@ public enum TemperatureModel: Sendable, Hashable {
         case .sapm: self = .sapm(.closeMountGlassGlass)
         case .pvsyst: self = .pvsyst(.semiIntegrated)
         case .noctSAM:
-            self = .noctSAM(
-                noct: 45, moduleEfficiency: 0.2, transmittanceAbsorptance: 0.9, isHigherThanOneStorey: false,
-                standoff: 3)
+            self = .noctSAM(noct: 45, moduleEfficiency: 0.2, standoff: 3)
         case .fuentes: self = .fuentes(FuentesModel(installedNOCT: 49))
         }
     }
@@ -107,9 +108,10 @@ public enum TemperatureModel: Sendable, Hashable {
             cellTemperaturePVsyst(
                 poaGlobal: poaGlobal, tempAir: tempAir, windSpeed: windSpeed, uc: uc, uv: uv,
                 moduleEfficiency: efficiency, absorption: absorption)
-        case .noctSAM(let noct, let efficiency, let transmittance, let isHigh, let standoff):
+        case .noctSAM(let noct, let efficiency, let transmittance, let isHigh, let standoff, let isByEffective):
             cellTemperatureNOCT(
-                poaGlobal: poaGlobal, effectiveIrradiance: effectiveIrradiance, tempAir: tempAir,
+                poaGlobal: isByEffective ? effectiveIrradiance : poaGlobal,
+                effectiveIrradiance: effectiveIrradiance, tempAir: tempAir,
                 windSpeed: windSpeed, noct: noct, moduleEfficiency: efficiency,
                 transmittanceAbsorptance: transmittance, isHigherThanOneStorey: isHigh, standoff: standoff)
         case .fuentes(let model):
@@ -132,7 +134,7 @@ public enum TemperatureModel: Sendable, Hashable {
             try expect(uv, in: 0...100, "temperature.u_v", "heat loss by wind, W/(m2 K) per m/s")
             try expect(efficiency, in: 0...0.6, "temperature.module_efficiency", "the module's efficiency")
             try expect(absorption, in: 0...1, "temperature.alpha_absorption", "share of light absorbed")
-        case .noctSAM(let noct, let efficiency, let transmittance, _, let standoff):
+        case .noctSAM(let noct, let efficiency, let transmittance, _, let standoff, _):
             try expect(noct, in: 25...100, "temperature.noct", "the nominal operating cell temperature")
             try expect(efficiency, in: 0...0.6, "temperature.module_efficiency", "the module's efficiency")
             try expect(
