@@ -10,7 +10,8 @@ import Geometry
 ///
 /// Shared edges and corners, which every row of houses has, would leave to rounding which edge covers which. So each
 /// polygon is first grown by 5 to 10 µm, each by another amount: what touched now overlaps, what coincided does not. A
-/// group in which the ends do not pair up all the same (three edges through one point) is left to GEOS.
+/// Ends that do not pair up all the same (three edges nearly through one point) are joined to the nearest; a group that
+/// still does not close is left to GEOS.
 struct ConvexUnion {
     /// The polygons as given, counter-clockwise.
     private var plain: [Point3] = []
@@ -53,6 +54,8 @@ struct ConvexUnion {
     private struct Stretch {
         var x: Double
         var y: Double
+        var endX: Double
+        var endY: Double
         var polygon: Int32
         /// The nodes it leads from and to.
         var from: UInt64
@@ -117,13 +120,16 @@ struct ConvexUnion {
         boxes.append(box)
     }
 
-    /// 5 to 10 µm, by a hash of the number: neighbours never grow alike.
+    /// The least growth, m.
+    private static let leastGrowth = 5e-6
+
+    /// From the least growth to twice that, by a hash of the number: neighbours never grow alike.
     private static func growth(_ number: Int32) -> Double {
         var z = UInt64(UInt32(bitPattern: number)) &+ 0x9E37_79B9_7F4A_7C15
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         z ^= z >> 31
-        return 5e-6 + 5e-6 * Double(z >> 11) * 0x1p-53
+        return leastGrowth * (1 + Double(z >> 11) * 0x1p-53)
     }
 
     private static func outward(_ a: Point3, _ b: Point3) -> Point3 {
@@ -170,10 +176,19 @@ struct ConvexUnion {
                 result.append(Polygon(exterior: outer[0], holes: holes))
             } else {
                 leftToGEOS += 1
-                result += try members[root].map { Polygon(exterior: Array(plain[plainRange(Int($0))])) }.union()
+                result += try Self.unionByGEOS(members[root].map { Array(plain[plainRange(Int($0))]) })
             }
         }
         return result
+    }
+
+    /// The same by a general overlay, without the specks it leaves where edges nearly coincide.
+    static func unionByGEOS(_ hulls: [[Point3]]) throws -> [Polygon] {
+        try hulls.map { Polygon(exterior: $0) }.union().compactMap { polygon in
+            let rings = (0..<polygon.ringCount).map { Array(polygon.ring($0)) }
+            guard let outer = rings.first, doubleSignedArea(outer) > 2 * leastHole else { return nil }
+            return Polygon(exterior: outer, holes: rings.dropFirst().filter { doubleSignedArea($0) < -2 * leastHole })
+        }
     }
 
     /// Smaller holes are cracks between faces that should meet, m².
@@ -292,20 +307,21 @@ struct ConvexUnion {
             guard !isHidden[Int(edge.polygon)], isGrouped(edge.polygon) else { continue }
             var t = 0.0
             var from = UInt64(e)
-            func add(to node: UInt64) {
+            func add(to node: UInt64, at end: Double) {
                 result.append(
                     Stretch(
-                        x: edge.x + t * edge.dx, y: edge.y + t * edge.dy, polygon: edge.polygon, from: from, to: node))
+                        x: edge.x + t * edge.dx, y: edge.y + t * edge.dy, endX: edge.x + end * edge.dx,
+                        endY: edge.y + end * edge.dy, polygon: edge.polygon, from: from, to: node))
             }
             for cover in covers[first..<c] {
-                if cover.by0 >= 0, cover.t0 > t { add(to: Self.crossing(e, cover.by0)) }
+                if cover.by0 >= 0, cover.t0 > t { add(to: Self.crossing(e, cover.by0), at: cover.t0) }
                 if cover.by1 < 0 {
                     t = 2
                 } else if cover.t1 > t {
                     (t, from) = (cover.t1, Self.crossing(e, cover.by1))
                 }
             }
-            if t <= 1 { add(to: UInt64(edge.next)) }
+            if t <= 1 { add(to: UInt64(edge.next), at: 1) }
         }
         return result
     }
@@ -348,7 +364,7 @@ struct ConvexUnion {
             let node = stretches[i].to
             while s < starts.count, stretches[starts[s]].from < node { s += 1 }
             guard s < starts.count, stretches[starts[s]].from == node else { continue }
-            // One in, one out: anything else is for GEOS.
+            // One in, one out.
             let isSingle =
                 (s + 1 >= starts.count || stretches[starts[s + 1]].from != node)
                 && (place + 1 >= ends.count || stretches[ends[place + 1]].to != node)
@@ -357,7 +373,32 @@ struct ConvexUnion {
             result[i].next = Int32(starts[s])
             result[starts[s]].isJoined = true
         }
+        joinNearest(&result)
         return result
+    }
+
+    /// Pairs ends left over with starts left over, the nearest first.
+    ///
+    /// Where three edges go nearly through one point, each pair of them may see it a little elsewhere; what is missing
+    /// between is shorter than the growth.
+    private func joinNearest(_ stretches: inout [Stretch]) {
+        let ends = stretches.indices.filter { stretches[$0].next < 0 }
+        let starts = stretches.indices.filter { !stretches[$0].isJoined }
+        // Many are no accident.
+        guard !ends.isEmpty, ends.count == starts.count, ends.count < 1000 else { return }
+        let reach = 20 * Self.leastGrowth
+        var pairs: [(distance: Double, end: Int, start: Int)] = []
+        for end in ends {
+            for start in starts {
+                let (dx, dy) = (stretches[start].x - stretches[end].endX, stretches[start].y - stretches[end].endY)
+                if abs(dx) < reach, abs(dy) < reach { pairs.append(((dx * dx + dy * dy).squareRoot(), end, start)) }
+            }
+        }
+        pairs.sort { ($0.distance, $0.end, $0.start) < ($1.distance, $1.end, $1.start) }
+        for pair in pairs where stretches[pair.end].next < 0 && !stretches[pair.start].isJoined {
+            stretches[pair.end].next = Int32(pair.start)
+            stretches[pair.start].isJoined = true
+        }
     }
 
     private struct Ring {
@@ -392,7 +433,7 @@ struct ConvexUnion {
 
     /// Leaves out corners that stand off the line between their neighbours by no more than the growth can do.
     private static func tidied(_ ring: [Point3]) -> [Point3] {
-        let tolerance = 3e-5
+        let tolerance = 6 * leastGrowth
         func isIdle(_ a: Point3, _ b: Point3, _ c: Point3) -> Bool {
             let (dx, dy) = (c.x - a.x, c.y - a.y)
             let length = (dx * dx + dy * dy).squareRoot()
