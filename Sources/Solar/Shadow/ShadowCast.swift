@@ -4,7 +4,7 @@ import Geometry
 /// Shadows on the ground at one moment.
 ///
 /// Every convex part of every caster lays the hull of its corners' shadows on the ground; the shadow is their union.
-/// Exact on level ground. On a grid of heights each corner lands where its ray meets the ground, and edges run straight
+/// Exact on level ground, to the hundredth of a millimetre that ``ConvexUnion`` takes. On a grid of heights each corner lands where its ray meets the ground, and edges run straight
 /// between the landings: off by what the ground bends within one edge, divided by the tangent of the sun's elevation.
 /// Shadows of hills are not part of it; rays see them.
 struct ShadowCast {
