@@ -10,7 +10,7 @@ struct Barrier {
     let bx: Double
     let by: Double
     let clearance: Double
-    /// Whose outline it is: 0 the face, 1, 2 … the obstacles; -1 none (a disc, which is barred through and through).
+    /// Whose outline it is: 0 the exterior, 1, 2 … holes and obstacles; -1 none (a disc, barred through and through).
     let outline: Int32
     /// Where the capsule begins and ends.
     let low: Double

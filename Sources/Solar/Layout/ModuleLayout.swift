@@ -67,10 +67,12 @@ public struct ModuleLayout: Sendable, Hashable {
     public internal(set) var groundCoverage: Double?
     /// Share of the modules that have a row in front of them, so that ``RowShading`` concerns them; 0 when flush.
     public internal(set) var shadedShare = 0.0
-    /// How the rows shade each other at their nearest; nil when flush.
+    /// How the rows shade each other at their nearest, for each of `faces`; empty when flush.
     public internal(set) var rowShading: [RowShading] = []
     /// The roof's ring ran the wrong way round: it was taken to look up.
     public internal(set) var isInverted = false
+    /// Obstacles without a place that were left out: coordinates that are no numbers or 1,000 km away, a negative radius.
+    public internal(set) var ignoredObstacles = 0
     /// Why there are no modules, unless the face is simply too small.
     public internal(set) var problem: LayoutProblem?
 

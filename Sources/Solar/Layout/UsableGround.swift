@@ -9,7 +9,10 @@ struct UsableGround {
     private var barriers: [Barrier] = []
     /// The face's outline in flat coordinates.
     private(set) var box = Box.empty
-    private var obstacleOutlines: Int32 = 0
+    /// Number of the last outline.
+    private var outlines: Int32 = 0
+    /// Obstacles without a place: coordinates that are no numbers or 1,000 km away, a negative radius.
+    private(set) var ignoredObstacles = 0
     /// Room for a span of every barrier, kept between calls, so that a row costs no allocation.
     private var spans: [(from: Double, to: Double)] = []
     /// The free stretches of the last strip asked for, from left to right.
@@ -23,33 +26,38 @@ struct UsableGround {
             for (a, b) in Edges(ring[...]) where a != b {
                 let normal = Point3(b.y - a.y, a.x - b.x).normalised * outward
                 let clearance = i > 0 ? max(setbacks.side, setbacks.obstacle) : setbacks.clearance(normal, plane)
-                barriers.append(Barrier(a, b, clearance: clearance, outline: 0))
+                barriers.append(Barrier(a, b, clearance: clearance, outline: Int32(i)))
                 if i == 0 { box.extend(a) }
             }
         }
-        for obstacle in obstacles { add(obstacle, setbacks.obstacle, plane) }
+        // Each hole is an outline of its own: one that overlaps another or the edge opens no ground outside.
+        outlines = Int32(face.ringCount) - 1
+        for obstacle in obstacles where !add(obstacle, setbacks.obstacle, plane) { ignoredObstacles += 1 }
         spans = Array(repeating: (0, 0), count: barriers.count)
     }
 
-    private mutating func add(_ obstacle: Obstacle, _ clearance: Double, _ plane: PackingPlane) {
+    /// - Returns: false for an obstacle that has no place.
+    private mutating func add(_ obstacle: Obstacle, _ clearance: Double, _ plane: PackingPlane) -> Bool {
         switch obstacle {
         case .polygon(let polygon):
-            obstacleOutlines += 1
+            let flat = polygon.vertices.map { plane.flattenUpright($0) }
+            guard flat.allSatisfy({ abs($0.x) < 1e6 && abs($0.y) < 1e6 }) else { return false }
+            outlines += 1
             for i in 0..<polygon.ringCount {
-                let ring = polygon.ring(i).lazy.filter(\.isFinite).map { plane.flattenUpright($0) }
-                for (a, b) in Edges(Array(ring)[...]) {
-                    barriers.append(Barrier(a, b, clearance: clearance, outline: obstacleOutlines))
+                for (a, b) in Edges(flat[polygon.range(ofRing: i)]) {
+                    barriers.append(Barrier(a, b, clearance: clearance, outline: outlines))
                 }
             }
         case .disc(let centre, let radius):
-            guard centre.isFinite, radius.isFinite else { return }
             let c = plane.flattenUpright(centre)
+            guard abs(c.x) < 1e6, abs(c.y) < 1e6, radius >= 0, radius < 1e6 else { return false }
             // An upright cylinder meets the slope in an ellipse. The capsule of the same length and width holds it; on
             // a plane without an upward way the circle as wide as the ellipse is long.
-            let radius = max(0, radius) * (plane.upSlope == .zero ? plane.stretch : 1)
             let half = plane.upSlope * (radius * (plane.stretch - 1))
-            barriers.append(Barrier(c - half, c + half, clearance: radius + clearance, outline: -1))
+            let reach = plane.upSlope == .zero ? radius * plane.stretch : radius
+            barriers.append(Barrier(c - half, c + half, clearance: reach + clearance, outline: -1))
         }
+        return true
     }
 
     /// Finds the free stretches, at least `length` long, of the strip between two heights; a line if they are equal.
@@ -75,7 +83,7 @@ struct UsableGround {
         }
     }
 
-    /// Within the face and outside every obstacle, by the even–odd rule for each outline.
+    /// Within the exterior and outside every hole and obstacle, by the even–odd rule for each outline.
     private func isInside(x: Double, y: Double) -> Bool {
         var outline: Int32 = 0
         var odd = false

@@ -295,6 +295,49 @@ private func rectangle(_ width: Double, _ depth: Double, tilt: Double = 0) -> Po
         #expect(problem(north.reversed(), away) == .noRowPitch)
     }
 
+    /// Outlines as bad as data can be: crossing, doubled, nested the wrong way, spiked, with obstacles from nowhere. None
+    /// traps, no figure is NaN, no module hangs over the outline's box.
+    @Test func hostileFaces() throws {
+        var random = SeededNumbers(66)
+        let mountings: [Mounting] = [
+            .flush, .racks(tilt: .degrees(20), azimuth: .degrees(170), spacing: .groundCoverage(0.6)),
+            .domes(tilt: .degrees(12), azimuth: .degrees(80), ridgeGap: 0, spacing: .pitch(3)),
+        ]
+        var ignored = 0
+        for trial in 0..<3000 {
+            let scale = [0.1, 8, 30][trial % 3]
+            func coordinate() -> Double {
+                // On a coarse grid, so that much coincides.
+                (Double.random(in: -1...1, using: &random) * 4).rounded() / 4 * scale
+            }
+            func ring() -> [Point3] {
+                (0..<Int.random(in: 1...9, using: &random)).map { _ in
+                    Point3(coordinate(), coordinate(), trial % 2 == 0 ? 3 : coordinate())
+                }
+            }
+            let face = Polygon(exterior: ring(), holes: (0..<(trial % 4)).map { _ in ring() })
+            let odd: [Obstacle] = [
+                .disc(centre: Point3(.nan, 0), radius: 1), .disc(centre: .zero, radius: -1),
+                .disc(centre: Point3(1e300, 0), radius: 1), .polygon(Polygon(exterior: [Point3(.infinity, 0)])),
+                .polygon(Polygon(exterior: ring())), .disc(centre: Point3(coordinate(), coordinate()), radius: 0),
+            ]
+            let options = try LayoutOptions(
+                setbacks: try Setbacks(all: [0, 0.3][trial % 2]), mounting: mountings[trial % 3],
+                rowsBetweenPaths: trial % 5)
+            let layout = layOutModules(on: face, obstacles: trial % 7 == 0 ? odd : [], options: options)
+            ignored += layout.ignoredObstacles
+            if trial % 7 == 0 { #expect(layout.ignoredObstacles == 4 || layout.problem != nil) }
+            let figures = [layout.usableArea, layout.roofArea, layout.density, layout.shadedShare]
+            #expect(figures.allSatisfy { $0.isFinite && $0 >= 0 })
+            let box = face.box.grown(by: 0.01)
+            #expect(layout.centres.allSatisfy { $0.isFinite })
+            // Crooked faces are flattened, and may so reach over their corners.
+            let isHanging = layout.centres.contains { !box.contains($0) }
+            #expect(!isHanging || trial % 2 == 1)
+        }
+        #expect(ignored > 400)
+    }
+
     /// A ring that runs the wrong way round gives the same modules, said so.
     @Test func invertedRoof() throws {
         let options = try LayoutOptions(setbacks: try Setbacks(all: 0.3))
