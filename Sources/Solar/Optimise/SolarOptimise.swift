@@ -86,7 +86,7 @@ public struct SolarOptimise: Simulation {
                 Stand(tilt: now.tilt, azimuth: equator + $0, groundCoverage: now.groundCoverage)
             }
         }
-        for step in [(tilt: 5.0, azimuth: 10.0, coverage: 0.08), (2, 5, 0.04)] {
+        for step: (tilt: Double, azimuth: Double, coverage: Double) in [(5, 10, 0.08), (2, 5, 0.04)] {
             try improve(&best, racked, ground) { now in
                 var stands = [now, now, now, now]
                 stands[0].tilt = max(0, now.tilt - step.tilt)
