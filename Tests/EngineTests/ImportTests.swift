@@ -169,7 +169,7 @@ func collection(_ features: [String], crs: String? = nil) -> String {
     @Test func schemaIsThatOfTheLookUps() throws {
         let envelope = Schema.envelope
         let inputs = envelope["$defs"]?["inputs_solar_yield"]?["properties"]?.object
-        #expect(inputs?.keys == declarations(of: simulations[0]).map(\.name))
+        #expect(inputs?.keys == declarations(of: try simulation(named: "solar.yield")).map(\.name))
         #expect(envelope["$defs"]?["scenario"]?["properties"]?["city"] != nil)
     }
 }

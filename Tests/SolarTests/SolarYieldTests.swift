@@ -78,7 +78,7 @@ private let clearYear = Weather(
             module: module, diffuseIncidence: .marion, temperature: .sapm(.openRackGlassPolymer),
             losses: SystemLosses(shading: 0),
             inverter: .pvwatts(PVWattsInverter(nameplate: module.power, dcACRatio: 1.2)))
-        let diffuse = system.diffuseIncidence.modifiers(system.incidence, surfaceTilt: plane.surfaceTilt)
+        let diffuse = try system.diffuseIncidence.modifiers(system.incidence, surfaceTilt: plane.surfaceTilt)
         var energy = 0.0
         for (hour, light) in hourly.enumerated() {
             let sun = sky.suns[hour]

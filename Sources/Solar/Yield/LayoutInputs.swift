@@ -24,7 +24,7 @@ struct LayoutInputs: Sendable {
     private let pathRows: Int
 
     init(_ inputs: inout Inputs) throws {
-        tilt = try inputs.angle("tilt", default: 30, in: 0...60, "Panel tilt from horizontal on flat roofs")
+        tilt = try inputs.angle("tilt", default: 30, in: 0...90, "Panel tilt from horizontal on flat roofs")
         azimuth = try inputs.angle(
             "azimuth", default: 180, in: 0...360,
             "Where panels on flat roofs look, clockwise from true north (on the southern hemisphere: 0)")

@@ -112,22 +112,24 @@ extension Exposure {
         return centres.map { centre in
             let c = cell(centre)
             var best: (distance: Double, sensor: Int)?
-            for reach in 0...3 {
-                for j in max(low.1, c.1 - reach)...max(low.1, min(high.1, c.1 + reach)) {
-                    for i in max(low.0, c.0 - reach)...max(low.0, min(high.0, c.0 + reach)) {
-                        guard max(abs(i - c.0), abs(j - c.1)) == reach, i <= high.0, j <= high.1 else { continue }
-                        var k = heads[(j - low.1) * columns + i - low.0]
-                        while k >= 0 {
-                            let sensor = points.lowerBound + Int(k)
-                            let d = sensors.point(sensor, of: receiver) - centre
-                            let across = d - normal * d.dot(normal)
-                            if across.length < best?.distance ?? .infinity { best = (across.length, sensor) }
-                            k = nexts[Int(k)]
-                        }
-                    }
+            func look(_ i: Int, _ j: Int) {
+                guard low.0...high.0 ~= i, low.1...high.1 ~= j else { return }
+                var k = heads[(j - low.1) * columns + i - low.0]
+                while k >= 0 {
+                    let sensor = points.lowerBound + Int(k)
+                    let d = sensors.point(sensor, of: receiver) - centre
+                    let across = (d - normal * d.dot(normal)).length
+                    if across < best?.distance ?? .infinity { best = (across, sensor) }
+                    k = nexts[Int(k)]
                 }
-                if let best, best.distance < (Double(reach) + 0.5) * spacing { break }
             }
+            // Cells around the module's, ring by ring, until no nearer sensor can come.
+            for reach in 0...3 where best.map({ $0.distance > (Double(reach) - 0.5) * spacing }) ?? true {
+                for j in c.1 - reach...c.1 + reach {
+                    for i in c.0 - reach...c.0 + reach where max(abs(i - c.0), abs(j - c.1)) == reach { look(i, j) }
+                }
+            }
+            if best == nil { for place in cells { look(place.0, place.1) } }
             guard let best, visibility.isExposed(best.sensor, of: receiver) else { return nil }
             return best.sensor
         }
