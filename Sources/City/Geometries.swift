@@ -149,6 +149,17 @@ public struct Geometries: Sendable {
         for i in start..<vertices.count { vertices[i].z = 0 }
     }
 
+    /// Says what the parts added since the last `endFeature` are, one type each.
+    public mutating func typeOpenFeature(_ types: [SurfaceType]) {
+        let parts = Int(featureEnds.last ?? 0)..<partEnds.count
+        guard types.count == parts.count else { return }
+        if surfaceTypes.isEmpty { surfaceTypes = [SurfaceType](repeating: .unknown, count: partEnds.count) }
+        surfaceTypes.replaceSubrange(parts, with: types)
+    }
+
+    /// How many parts were added since the last `endFeature`.
+    public var openParts: Int { partEnds.count - Int(featureEnds.last ?? 0) }
+
     /// Drops everything added since the last `endFeature`.
     public mutating func abandonFeature() {
         let parts = Int(featureEnds.last ?? 0)

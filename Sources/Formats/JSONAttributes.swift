@@ -11,11 +11,17 @@ struct JSONAttributes {
         var place: Int
         /// How good an id it is: 0 best; -1 none.
         var rank: Int
+        /// Which of the markers it is; -1 none.
+        var marker = -1
         var column: String
     }
 
     /// Members that serve as the feature's id where it has none of its own, best first.
     private let idNames: [String]
+    /// Members that may say something else than an attribute: a column only where they do not.
+    private let markers: [String]
+    /// Units and definitions of columns, where the file gives them.
+    private let notes: [String: ColumnNote]
     private let columnOf: [String: String]
     private let taken: Set<String>
     private var names = TextCodes()
@@ -23,9 +29,19 @@ struct JSONAttributes {
     private var order: [Int] = []
     private var candidates: [(key: Int, value: JSONCursor)] = []
 
+    /// What a file says of a column.
+    struct ColumnNote: Sendable {
+        var unit: String?
+        var definition: String?
+    }
+
     /// - Parameter map: attribute in the city ← member in the file.
-    init(map: [String: String], idNames: [String] = []) {
+    init(
+        map: [String: String], idNames: [String] = [], markers: [String] = [], notes: [String: ColumnNote] = [:]
+    ) {
         self.idNames = idNames
+        self.markers = markers
+        self.notes = notes
         var columnOf: [String: String] = [:]
         for (column, member) in map { columnOf[member] = column }
         self.columnOf = columnOf
@@ -36,9 +52,11 @@ struct JSONAttributes {
     var met: [String] { names.texts }
 
     /// Reads a feature's members.
+    /// - Parameter taken: whether a marker, by its number, was taken for what it marks.
     /// - Returns: the feature's id: `id` if given, else the best member for it.
     mutating func read(
-        _ members: JSONCursor, id: String?, into draft: inout LayerDraft, _ diagnostics: inout Diagnostics
+        _ members: JSONCursor, id: String?, into draft: inout LayerDraft, _ diagnostics: inout Diagnostics,
+        taken: (_ marker: Int) -> Bool = { _ in false }
     ) -> String? {
         var number = 0
         candidates.removeAll(keepingCapacity: true)
@@ -48,6 +66,8 @@ struct JSONAttributes {
             number += 1
             if keys[key].rank >= 0 {
                 candidates.append((key, value))
+            } else if keys[key].marker >= 0 {
+                if !value.isNull, !taken(keys[key].marker) { setLate(value, key, into: &draft, &diagnostics) }
             } else if keys[key].place >= 0 {
                 set(value, key, into: &draft, &diagnostics)
             }
@@ -76,10 +96,17 @@ struct JSONAttributes {
             id = best.lazy.compactMap { JSONAttributes.id($0.value) }.first
         }
         for (key, value) in candidates where !value.isNull && JSONAttributes.id(value) != id {
-            if keys[key].place == -2 { keys[key].place = draft.place(ofColumn: keys[key].column) }
-            set(value, key, into: &draft, &diagnostics)
+            setLate(value, key, into: &draft, &diagnostics)
         }
         return id
+    }
+
+    /// Sets a member that makes a column only if it has to.
+    private mutating func setLate(
+        _ value: JSONCursor, _ key: Int, into draft: inout LayerDraft, _ diagnostics: inout Diagnostics
+    ) {
+        if keys[key].place == -2 { keys[key].place = draft.place(ofColumn: keys[key].column) }
+        set(value, key, into: &draft, &diagnostics)
     }
 
     /// A text or a number as an id; nil for anything else and for an empty text.
@@ -110,8 +137,13 @@ struct JSONAttributes {
             if let rank = idNames.firstIndex(of: name) {
                 return Key(place: -2, rank: rank, column: column)
             }
+            if let marker = markers.firstIndex(of: name) {
+                return Key(place: -2, rank: -1, marker: marker, column: column)
+            }
         }
-        return Key(place: draft.place(ofColumn: column), rank: -1, column: column)
+        let note = notes[column]
+        let place = draft.place(ofColumn: column, unit: note?.unit, definition: note?.definition)
+        return Key(place: place, rank: -1, column: column)
     }
 
     private func set(

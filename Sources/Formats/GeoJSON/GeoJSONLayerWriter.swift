@@ -26,14 +26,8 @@ struct GeoJSONLayerWriter {
             json.raw(",\"properties\":")
             writeProperties(row, &json)
             json.raw(",\"geometry\":")
-            let range = layer.geometries.vertexRange(of: row)
-            if points[range.isEmpty ? 0..<0 : range.lowerBound - base..<range.upperBound - base]
-                .contains(where: { !($0.x.isFinite && $0.y.isFinite) })
-            {
+            if !writeGeometry(row, points, base, &json) {
                 diagnostics.skipped("no-place", "a geometry that has no longitude and latitude", layer.ids[row])
-                json.raw("null")
-            } else {
-                writeGeometry(row, points, base, &json)
             }
             json.raw("}")
         }
@@ -51,22 +45,45 @@ struct GeoJSONLayerWriter {
 
     private func writeProperties(_ row: Int, _ json: inout JSONWriter) {
         json.raw("{")
-        if saysLayer {
-            json.raw("\"layer\":")
-            json.string(layer.name)
-        }
-        for (i, column) in layer.columns.enumerated() {
-            if saysLayer || i > 0 { json.raw(",") }
-            // A layer may have an attribute of that name itself.
-            json.string(saysLayer && column.name == "layer" ? "source_layer" : column.name)
+        var isFirst = true
+        func member(_ name: String, _ value: JSONValue) {
+            if !isFirst { json.raw(",") }
+            isFirst = false
+            json.string(name)
             json.raw(":")
-            json.write(column[row].json)
+            json.write(value)
+        }
+        if saysLayer { member("layer", .string(layer.name)) }
+        let letters = SurfaceLetters.text(of: row, in: layer.geometries)
+        if let letters { member(SurfaceLetters.column, .string(letters)) }
+        for column in layer.columns {
+            // A layer may have an attribute of that name itself.
+            let isTaken = saysLayer && column.name == "layer" || letters != nil && column.name == SurfaceLetters.column
+            member(isTaken ? "source_" + column.name : column.name, column[row].json)
         }
         json.raw("}")
     }
 
-    private func writeGeometry(_ row: Int, _ points: [Point3], _ base: Int, _ json: inout JSONWriter) {
+    /// The geometries of all rows alone, as one list.
+    func geometries() throws -> JSONWriter {
+        var json = JSONWriter()
+        let (points, base) = try project(0..<layer.count)
+        json.raw("[")
+        for row in 0..<layer.count {
+            if row > 0 { json.raw(",") }
+            _ = writeGeometry(row, points, base, &json)
+        }
+        json.raw("]")
+        return json
+    }
+
+    /// - Returns: false if a vertex has no longitude and latitude; null is written then.
+    private func writeGeometry(_ row: Int, _ points: [Point3], _ base: Int, _ json: inout JSONWriter) -> Bool {
         let geometries = layer.geometries
+        for i in geometries.vertexRange(of: row) where !(points[i - base].x.isFinite && points[i - base].y.isFinite) {
+            json.raw("null")
+            return false
+        }
         let kind = geometries.kinds[row]
         let hasZ = geometries.hasZ[row]
         let parts = geometries.parts(of: row)
@@ -125,6 +142,7 @@ struct GeoJSONLayerWriter {
         case .multiLineString: write("MultiLineString") { list(parts, line) }
         case .multiPolygon, .surface: write("MultiPolygon") { list(parts, polygon) }
         }
+        return true
     }
 
     /// Twice the area of a ring, positive if it runs counter-clockwise. Relative to its first vertex: longitudes are

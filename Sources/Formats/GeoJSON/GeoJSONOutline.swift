@@ -19,7 +19,11 @@ struct GeoJSONOutline {
     private(set) var pieces: [Piece] = []
     private(set) var name: String?
     private(set) var crs: JSONValue?
-    private(set) var notes = Diagnostics()
+    /// The layers that the features say they are of, where the file lists them.
+    private(set) var layers: [String] = []
+    private(set) var diagnostics = Diagnostics()
+    /// The member `columns` of our own writer.
+    private var columns: JSONValue?
 
     private let text: JSONText
     private let pieceBytes: Int
@@ -85,7 +89,7 @@ struct GeoJSONOutline {
                 throw text.fault("expected \"type\": \"FeatureCollection\", found \"\(type ?? "")\"", at: start)
             }
             if type == nil {
-                notes.note("no-type", "the collection does not say \"type\": \"FeatureCollection\"")
+                diagnostics.note("no-type", "the collection does not say \"type\": \"FeatureCollection\"")
             }
             isCollection = true
             pieces = cut.pieces
@@ -104,7 +108,24 @@ struct GeoJSONOutline {
             self.name = self.name ?? value.string
         } else if name.elementsEqual("\"crs\"".utf8) {
             crs = crs ?? value.value
+        } else if name.elementsEqual("\"layers\"".utf8) {
+            if layers.isEmpty { layers = value.elements.compactMap(\.string) }
+        } else if name.elementsEqual("\"columns\"".utf8) {
+            columns = columns ?? value.value
         }
+    }
+
+    /// Units and definitions of attributes by layer and column.
+    /// - Parameter name: the one layer that all features go to, if that was asked for.
+    func notes(ofLayer name: String?) -> [String: [String: JSONAttributes.ColumnNote]] {
+        var notes: [String: [String: JSONAttributes.ColumnNote]] = [:]
+        for layer in columns?.object?.members ?? [] {
+            for column in layer.value.object?.members ?? [] {
+                notes[name ?? layer.key, default: [:]][column.key] = JSONAttributes.ColumnNote(
+                    unit: column.value["unit"]?.string, definition: column.value["definition"]?.string)
+            }
+        }
+        return notes
     }
 
     private func checkType(_ start: Int) throws {

@@ -4,6 +4,9 @@ internal import JSON
 
 /// Reads GeoJSON: RFC 7946, the 2008 draft's `crs`, and text sequences (RFC 8142, or one feature a line).
 ///
+/// Of a collection of several layers as `GeoJSONWriter` writes it (a member `layers`, a property `layer` in each feature)
+/// the layers come back, and bodies with them (a property `surface_types`); elsewhere all features are one layer.
+///
 /// The file is mapped and parsed piece by piece on all cores; batches come in the file's order and are the same
 /// whatever the number of threads. Memory is bounded by the batches in work, not by the file.
 public struct GeoJSONReader: Reader {
@@ -56,10 +59,12 @@ public struct GeoJSONReader: Reader {
         }
         let crs = try GeoJSONCRS(outline.crs, options: options, file: file)
         let named = outline.name.flatMap { $0.isEmpty ? nil : $0 }
+        let layer = options.layer ?? named ?? fileStem(file)
         let rules = GeoJSONRules(
-            layer: options.layer ?? named ?? fileStem(file), crs: crs.crs, isCRSAssumed: crs.isAssumed,
-            map: options.map, box: options.box)
-        var diagnostics = outline.notes
+            layer: layer, layers: options.layer == nil ? outline.layers : [],
+            notes: outline.notes(ofLayer: options.layer), crs: crs.crs, isCRSAssumed: crs.isAssumed, map: options.map,
+            box: options.box)
+        var diagnostics = outline.diagnostics
         var members: Set<String> = []
         var globe = GlobeCount()
         var stretch = PassedStretch()
@@ -68,7 +73,7 @@ public struct GeoJSONReader: Reader {
             diagnostics.merge(part.diagnostics)
             members.formUnion(part.members)
             globe.add(part.globe)
-            if part.layer.count > 0 { try sink(Batch(crs: rules.crs, layers: [part.layer])) }
+            if !part.layers.isEmpty { try sink(Batch(crs: rules.crs, layers: part.layers)) }
         }
         try globe.check(rules, file: file)
         diagnostics.noteUnmet(options.map, members)

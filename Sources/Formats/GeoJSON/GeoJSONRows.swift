@@ -5,6 +5,10 @@ internal import JSON
 /// What holds for all features of a file.
 struct GeoJSONRules: Sendable {
     var layer: String
+    /// Layers of which each feature names its own in the property `layer`; empty if all are of one.
+    var layers: [String] = []
+    /// By layer and column.
+    var notes: [String: [String: JSONAttributes.ColumnNote]] = [:]
     var crs: CRS
     /// Whether neither the file nor the caller named the CRS.
     var isCRSAssumed: Bool
@@ -14,20 +18,37 @@ struct GeoJSONRules: Sendable {
     var box: Box?
 }
 
-/// Features on their way from the parser's tape into a layer.
+/// Features on their way from the parser's tape into layers.
 struct GeoJSONRows {
+    private struct Rows {
+        var draft: LayerDraft
+        var properties: JSONAttributes
+
+        init(_ layer: String, _ rules: GeoJSONRules) {
+            draft = LayerDraft(name: layer)
+            properties = JSONAttributes(
+                map: rules.map, idNames: ["id", "ID", "@id", "fid"], markers: [SurfaceLetters.column, "layer"],
+                notes: rules.notes[layer] ?? [:])
+        }
+
+        mutating func read(
+            _ members: JSONCursor, id: String?, hasLetters: Bool, hasLayer: Bool, _ diagnostics: inout Diagnostics
+        ) -> String? {
+            properties.read(members, id: id, into: &draft, &diagnostics) { $0 == 0 ? hasLetters : hasLayer }
+        }
+    }
+
     private let rules: GeoJSONRules
-    private var draft: LayerDraft
+    /// The first is for features that name no layer.
+    private var layers: [Rows]
     private var shape = GeoJSONShape()
-    private var properties: JSONAttributes
     private(set) var diagnostics = Diagnostics()
     private var located = 0
     private var outside: (count: Int, first: String) = (0, "")
 
     init(_ rules: GeoJSONRules) {
         self.rules = rules
-        draft = LayerDraft(name: rules.layer)
-        properties = JSONAttributes(map: rules.map, idNames: ["id", "ID", "@id", "fid"])
+        layers = [Rows(rules.layer, rules)]
     }
 
     /// Adds one element of `features`, or one text of a sequence.
@@ -71,12 +92,15 @@ struct GeoJSONRows {
         func named() -> String {
             id ?? members?["id"].flatMap(JSONAttributes.id) ?? number.text
         }
+        let ownLayer = rules.layers.isEmpty ? nil : members?["layer"]?.string
+        let layer = ownLayer.map { self.layer($0) } ?? 0
+        var hasLetters = false
         if let geometry, !geometry.isNull {
-            if let problem = shape.read(geometry, into: &draft.geometries) {
+            if let problem = shape.read(geometry, into: &layers[layer].draft.geometries) {
                 return skip("bad-geometry", problem.rawValue, named())
             }
             if let reason = exclusion() {
-                draft.abandonFeature()
+                layers[layer].draft.abandonFeature()
                 if reason == .outside {
                     if outside.count == 0 { outside.first = named() }
                     outside.count += 1
@@ -85,18 +109,32 @@ struct GeoJSONRows {
                 return
             }
             located += 1
-            shape.close(&draft.geometries)
+            let letters = shape.hasFaces ? members?["surface_types"]?.string : nil
+            hasLetters = shape.close(&layers[layer].draft.geometries, letters: letters)
             if shape.needsMention { mention(named()) }
         } else {
             if rules.box != nil { return skip("no-geometry", "a feature without geometry lies in no box", named()) }
-            draft.geometries.appendNone()
+            layers[layer].draft.geometries.appendNone()
             diagnostics.note("no-geometry", "a feature without geometry", named())
+        }
+        if let idMember, id == nil, !idMember.isNull {
+            diagnostics.repaired("bad-id", "an id that is neither text nor number was left out", number.text)
         }
         var own = id
         if let members, members.isObject {
-            own = properties.read(members, id: id, into: &draft, &diagnostics)
+            own = layers[layer].read(members, id: id, hasLetters: hasLetters, hasLayer: layer > 0, &diagnostics)
+        } else if let members, !members.isNull {
+            diagnostics.repaired("bad-properties", "properties that are no object were left out", named())
         }
-        draft.endFeature(id: own ?? number.text)
+        layers[layer].draft.endFeature(id: own ?? number.text)
+    }
+
+    /// The place of a layer that a feature names; 0 if it is none of the file's.
+    private mutating func layer(_ name: String) -> Int {
+        if let i = layers.dropFirst().firstIndex(where: { $0.draft.name == name }) { return i }
+        guard rules.layers.contains(name) else { return 0 }
+        layers.append(Rows(name, rules))
+        return layers.count - 1
     }
 
     private enum Exclusion { case outside, unwanted }
@@ -134,12 +172,13 @@ struct GeoJSONRows {
 
     mutating func note(_ code: String, _ message: String, _ id: String) { diagnostics.repaired(code, message, id) }
 
-    /// The finished layer, what was noticed, and the members met in `properties`.
+    /// The finished layers, what was noticed, and the members met in `properties`.
     consuming func finish() -> GeoJSONPart {
         var diagnostics = diagnostics
-        let met = properties.met
+        let met = layers.flatMap(\.properties.met)
         let globe = GlobeCount(located: located, outside: outside.count, first: outside.first)
-        return GeoJSONPart(layer: draft.finish(&diagnostics), diagnostics: diagnostics, members: met, globe: globe)
+        let finished = layers.map { $0.draft.finish(&diagnostics) }.filter { $0.count > 0 }
+        return GeoJSONPart(layers: finished, diagnostics: diagnostics, members: met, globe: globe)
     }
 }
 
@@ -179,7 +218,7 @@ struct GlobeCount: Sendable {
 
 /// One batch's worth of features.
 struct GeoJSONPart: Sendable {
-    var layer: Layer
+    var layers: [Layer]
     var diagnostics: Diagnostics
     /// Names met in `properties`.
     var members: [String]

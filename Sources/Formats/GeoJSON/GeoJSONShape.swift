@@ -38,10 +38,18 @@ struct GeoJSONShape {
         return nil
     }
 
+    /// Whether what was read could be the faces of a body.
+    var hasFaces: Bool { least > 2 && kind.isArea }
+
     /// Ends the feature that was read.
-    func close(_ out: inout Geometries) {
+    /// - Parameter letters: what its faces are, as `SurfaceLetters` writes it.
+    /// - Returns: whether the letters were for these faces.
+    func close(_ out: inout Geometries, letters: String? = nil) -> Bool {
         if hasPartialZ { out.flattenOpenFeature() }
-        out.endFeature(kind, hasZ: least > 2)
+        let found = letters.flatMap { SurfaceLetters.read($0, faces: out.openParts) }
+        if let found { out.typeOpenFeature(found.types) }
+        out.endFeature(found?.isSurface ?? false ? .surface : kind, hasZ: least > 2)
+        return found != nil
     }
 
     private mutating func add(_ geometry: JSONCursor, to out: inout Geometries) -> Problem? {

@@ -5,9 +5,10 @@ internal import JSON
 
 /// Writes GeoJSON (RFC 7946): WGS 84 longitude and latitude with 7 decimals (1 cm), heights with 3.
 ///
-/// One FeatureCollection, one feature a line. With several layers each feature says its own in a property `layer`.
-/// Outer rings run counter-clockwise and holes clockwise; the faces of a solid keep their turn, because it says where
-/// outside is. Units and definitions of attributes stand in the foreign member `columns`, a run's indicators in
+/// One FeatureCollection, one feature a line. Several layers are listed in the foreign member `layers`, and each feature
+/// says its own in a property `layer`. Outer rings run counter-clockwise and holes clockwise; a body is a MultiPolygon of
+/// its faces, which keep their turn, because it says where outside is, and its property `surface_types` has a letter a
+/// face (R roof, W wall, G ground, U unknown, …). `GeoJSONReader` gives layers and bodies back. Units and definitions of attributes stand in the foreign member `columns`, a run's indicators in
 /// `indicators`.
 public struct GeoJSONWriter: Writer {
     public static let format = GeoJSONReader.format
@@ -42,6 +43,10 @@ public struct GeoJSONWriter: Writer {
     private static func writeHead(_ document: Document, _ json: inout JSONWriter) {
         json.raw("{\"type\":\"FeatureCollection\",\"name\":")
         json.string(document.layers.count == 1 ? document.layers[0].name : document.city.name)
+        if document.layers.count > 1 {
+            json.raw(",\n\"layers\":")
+            json.write(.array(document.layers.map { .string($0.name) }))
+        }
         var described: [JSONObject.Member] = []
         for layer in document.layers {
             let columns = layer.columns.compactMap(description)

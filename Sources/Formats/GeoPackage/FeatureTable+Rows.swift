@@ -41,7 +41,7 @@ extension FeatureTable {
             Self.bind(ids[row], raw, 3)
             for i in batch.indices { Self.bind(batch[i], row, as: targets[i], raw, Int32(4 + i)) }
             if typesPlace > 0 {
-                if let letters = Self.letters(row, arrays) {
+                if let letters = SurfaceLetters.text(of: row, in: layer.geometries) {
                     statement.bind(.text(letters), at: typesPlace)
                 } else {
                     sqlite3_bind_null(raw, typesPlace)
@@ -50,21 +50,6 @@ extension FeatureTable {
             guard sqlite3_step(raw) == SQLITE_DONE else { throw database.error(sqlite3_reset(raw), "sqlite3_step") }
             sqlite3_reset(raw)
         }
-    }
-
-    /// One letter a face for surfaces; flat polygons with types get a '-' in front.
-    private static func letters(_ row: Int, _ g: borrowing GeometryArrays) -> String? {
-        let kind = g.kinds[row]
-        let parts = g.parts(row)
-        if kind == .surface {
-            return g.surfaceTypes.isEmpty
-                ? String(repeating: SurfaceType.unknown.letter, count: parts.count)
-                : String(g.surfaceTypes[parts].map(\.letter))
-        }
-        guard !g.surfaceTypes.isEmpty, kind.isArea, g.surfaceTypes[parts].contains(where: { $0 != .unknown }) else {
-            return nil
-        }
-        return "-" + String(g.surfaceTypes[parts].map(\.letter))
     }
 
     @inline(__always)

@@ -117,4 +117,17 @@ extension String {
     private func replacingCharacters(_ range: Range<String.Index>, _ b: String) -> String {
         String(self[..<range.lowerBound]) + b + String(self[range.upperBound...])
     }
+
+    /// Catches: ids and properties of the wrong kind that vanish without a word.
+    @Test func oddIdsAndPropertiesAreCounted() throws {
+        let point = #"{"type":"Point","coordinates":[1,2]}"#
+        let found = try ReadText.geoJSON(
+            collection(
+                feature(point, id: #"{"a":1}"#), feature(point, id: "[1]"), feature(point, id: "null"),
+                feature(point, "[1,2]", id: "7"), feature(point, "null", id: "8"), feature(point, #""text""#, id: "9")))
+        #expect(found.layers.first?.ids == ["1", "2", "3", "7", "8", "9"])
+        #expect(found.count("bad-id") == 2 && found.count("bad-properties") == 2)
+        let named = found.diagnostics.all.map(\.features)
+        #expect(named == [["1", "2"], ["7", "9"]])
+    }
 }

@@ -47,8 +47,10 @@ import Testing
         let layer = try found.layer("things")
         let geometries = layer.geometries
         #expect(layer.ids == city.layers[0].ids)
-        #expect(geometries.kinds == [.point, .lineString, .polygon, .multiPolygon, .none])
+        #expect(geometries.kinds == [.point, .lineString, .polygon, .surface, .none])
         #expect(geometries.hasZ == [true, false, false, true, false])
+        #expect(geometries.surfaceTypes(of: 3) == [.ground, .wall] && layer.columns.map(\.name) == ["height", "name"])
+        #expect(layer.column("height")?.unit == "m" && layer.column("height")?.definition == "Above ground")
         for (name, row) in [("height", 0), ("height", 1), ("height", 2), ("name", 0), ("name", 1), ("name", 2)] {
             #expect(layer.column(name)?[row] == city.layers[0].column(name)?[row])
         }
@@ -64,6 +66,54 @@ import Testing
         let face = points[geometries.vertexRange(of: 3)].prefix(3)
         #expect(GeoJSONLayerWriter.signedArea(face) < 0, "a face keeps its turn")
         #expect(points.last?.z == 9.123)
+    }
+
+    /// Catches: layers that melt into one, bodies that come back as flat areas, attributes named like the marks.
+    @Test func layersAndBodiesComeBack() throws {
+        let scratch = try Scratch()
+        let base = try Self.city()
+        let things = base.layers[0]
+        let texts: [String?] = ["x", nil, "y", "z", nil]
+        let columns = [Column("layer", text: texts), Column("surface_types", text: texts)]
+        let city = base.with(layers: [things, things.named("more").with(columns: columns), things.named("third")])
+        let path = scratch.path + "/out.geojson"
+        _ = try GeoJSONWriter().write(Document(city: city), to: path)
+        func read(_ options: ReadOptions = ReadOptions()) throws -> ReadText {
+            var found = ReadText()
+            found.diagnostics = try GeoJSONReader().read(path, options: options) { found.add($0) }
+            return found
+        }
+        let found = try read()
+        #expect(found.layers.map(\.name) == ["things", "more", "third"])
+        for layer in found.layers {
+            #expect(layer.ids == things.ids && layer.geometries.kinds[3] == .surface)
+            #expect(layer.geometries.surfaceTypes(of: 3) == [.ground, .wall])
+            #expect(layer.geometries.surfaceTypes(of: 0) == [.unknown])
+        }
+        let more = try found.layer("more")
+        #expect(more.columns.map(\.name) == ["source_layer", "surface_types", "source_surface_types"])
+        #expect((0..<5).map { more.column("source_layer")?[$0].text } == texts)
+        #expect((0..<5).map { more.column("surface_types")?[$0].text } == ["x", nil, "y", nil, nil])
+        #expect(more.column("source_surface_types")?[3] == .text("z"))
+        #expect(try found.layer("third").column("height")?.unit == "m")
+        #expect(try found.layer("things").columns.map(\.name) == ["height", "name"])
+        // Asked for by name, all go to one layer.
+        #expect(try read(ReadOptions(layer: "all")).layers.map(\.count) == [15])
+    }
+
+    /// Catches: properties of other people's files that are taken for our marks.
+    @Test func othersMarksAreAttributes() throws {
+        let face = "[[[0,0,1],[1,0,1],[1,1,1],[0,0,1]]]"
+        let body = #"{"type":"MultiPolygon","coordinates":[\#(face),\#(face)]}"#
+        let found = try ReadText.geoJSON(
+            collection(
+                feature(body, #"{"layer":"a","surface_types":"asphalt"}"#), feature(body, #"{"surface_types":"R"}"#),
+                feature(body, #"{"layer":"b","surface_types":"-RW"}"#)))
+        let layer = try found.layer("x")
+        #expect(layer.geometries.kinds == [.multiPolygon, .multiPolygon, .multiPolygon])
+        #expect(layer.column("layer").map { c in (0..<3).map { c[$0].text } } == ["a", nil, "b"])
+        #expect(layer.column("surface_types").map { c in (0..<3).map { c[$0].text } } == ["asphalt", "R", nil])
+        #expect(layer.geometries.surfaceTypes(of: 2) == [.roof, .wall])
     }
 
     /// Catches: output that differs from run to run, rings left open, more digits than sense.
