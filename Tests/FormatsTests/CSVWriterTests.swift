@@ -40,7 +40,7 @@ import Testing
         _ = try CSVWriter().write(Document(city: city([layer()])), to: scratch.path + "/out.csv")
         #expect(
             try scratch.text("out.csv") == """
-                id,name,height,levels,listed,geometry_wkt
+                id,name,height,levels,listed,WKT
                 w1,"a ""b"", c
                 d",12.5,3,true,"POLYGON ((300000 4800000,300010.123 4800000,300010 4800010,300000 4800000),\
                 (300005 4800001,300006 4800002,300006 4800001,300005 4800001))"
@@ -55,8 +55,8 @@ import Testing
         let scratch = try Scratch()
         _ = try CSVWriter().write(Document(city: city([layer()])), to: scratch.path + "/out.csv")
         let r = try Reading(
-            CSVReader(), scratch.path + "/out.csv",
-            ReadOptions(layer: "building", crs: try CRS(resolving: "EPSG:32642")))
+            CSVReader(), scratch.path + "/out.csv", ReadOptions(layer: "building"))
+        #expect(r.batches.first?.crs.epsg == 32642 && r.count("crs-of-prj") == 1)
         let back = try #require(r.layers["building"])
         // Features without geometry are left out, and counted.
         #expect(back.ids == ["w1", "x,y"])
@@ -75,7 +75,42 @@ import Testing
     @Test func severalLayersAreSeveralFiles() throws {
         let scratch = try Scratch()
         _ = try CSVWriter().write(Document(city: city([layer("road"), layer("tree")])), to: scratch.path + "/c.v1.csv")
-        #expect(try scratch.names() == ["c.v1-road.csv", "c.v1-tree.csv"])
+        #expect(try scratch.names() == ["c.v1-road.csv", "c.v1-road.prj", "c.v1-tree.csv", "c.v1-tree.prj"])
+    }
+
+    /// Catches: a table that GDAL takes for text alone, or whose system it does not know.
+    @Test func gdalReadsIt() throws {
+        let scratch = try Scratch()
+        _ = try CSVWriter().write(Document(city: city([layer()])), to: scratch.path + "/out.csv")
+        let found = try shell("ogrinfo -al -so \(scratch.path)/out.csv")
+        for words in ["Extent: (300000.000000, 4800000.000000)", "UTM zone 42N", "Feature Count: 3"] {
+            #expect(found.contains(words), "\(found)")
+        }
+    }
+
+    /// Catches: one NUL character in a text that makes the whole table unreadable.
+    @Test func nulCharactersDoNotSpoilTheTable() throws {
+        let scratch = try Scratch()
+        let named = layer().with(columns: [Column("name", text: ["a\0b", nil, "c"])])
+        let noticed = try CSVWriter().write(Document(city: city([named])), to: scratch.path + "/out.csv")
+        #expect(noticed.all.map(\.code) == ["nul-character"] && noticed.all.first?.features == ["w1"])
+        let back = try Reading(CSVReader(), scratch.path + "/out.csv", ReadOptions(layer: "b"))
+        #expect(back.layers["b"]?.value("w1", "name") == .text("a\u{FFFD}b"))
+    }
+
+    /// Catches: another dataset's or a broken companion believed where the table says itself what it holds.
+    @Test func companions() throws {
+        let scratch = try Scratch()
+        _ = try scratch.file("t.prj", "PROJCS[nonsense")
+        let degrees = try scratch.file("t.csv", "id,lon,lat\na,68,43\n")
+        #expect(try Reading(CSVReader(), degrees).batches.first?.crs.epsg == 4326)
+        let metres = try scratch.file("t.csv", "id,x,y\na,300000,4800000\n")
+        #expect {
+            _ = try Reading(CSVReader(), metres)
+        } throws: {
+            ($0 as? DataError)?.file.hasSuffix("t.prj") ?? false
+        }
+        #expect(try Reading(CSVReader(), metres, ReadOptions(crs: CRS(resolving: "EPSG:32642"))).layers.count == 1)
     }
 
     @Test func everyKindReadsBack() throws {

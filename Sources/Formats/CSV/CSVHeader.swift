@@ -29,7 +29,7 @@ struct CSVHeader {
         "y", "y_coord", "ycoord", "coord_y", "point_y", "northing", "north", "latitude", "lat", "lat", "lat",
     ]
     private static let zNames = ["z", "z_coord", "zcoord", "coord_z", "point_z"]
-    private static let wktNames = ["geometry_wkt", "wkt", "geometry", "geom", "the_geom", "wkt_geom"]
+    private static let wktNames = ["wkt", "geometry_wkt", "geometry", "geom", "the_geom", "wkt_geom"]
 
     /// - Parameters:
     ///   - names: the cells of the header row.

@@ -42,11 +42,32 @@ public struct CSVReader: Reader {
         return name.isEmpty ? "table" : String(name)
     }
 
+    /// The system that a `.prj` file beside the table names; nil if there is none.
+    /// - Throws: `DataError` for one that names no system.
+    private static func companion(of path: String) throws -> CRS? {
+        guard let companion = CSVWriter.companion(of: path) else { return nil }
+        let text: String
+        do {
+            text = try MappedFile(companion).read { String(decoding: $0.prefix(1 << 16), as: UTF8.self) }
+        } catch is DataError {
+            return nil
+        }
+        do {
+            return try CRS(resolving: text)
+        } catch let error as InputError {
+            throw DataError(file: companion, problem: "\(error.problem); give --crs EPSG:… or remove the file")
+        }
+    }
+
     private static func crs(
         of table: CSVTable, _ options: ReadOptions, _ diagnostics: inout Diagnostics
     ) throws -> CRS {
         if let crs = options.crs { return crs }
         if let srid = table.coordinates.srid { return try CRS(resolving: "EPSG:\(srid)") }
+        if !table.header.isGeographic, let crs = try companion(of: table.file) {
+            diagnostics.note("crs-of-prj", "the coordinate system is that of the .prj file beside the table: \(crs.label)")
+            return crs
+        }
         let found = table.coordinates
         // A few places off the globe among many on it are mistakes, if the names say longitude and latitude.
         let isGeographic = table.header.isGeographic ? found.onGlobe * 2 >= found.count : found.onGlobe == found.count

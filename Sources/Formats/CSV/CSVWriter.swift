@@ -1,10 +1,12 @@
 public import City
 internal import Geometry
 
-/// Writes layers as comma-separated tables: `id`, the columns, and `geometry_wkt` in the city's CRS to the millimetre.
+/// Writes layers as comma-separated tables: `id`, the columns, and the geometry in `WKT` in the city's CRS to the
+/// millimetre; the CRS itself stands beside the table in `NAME.prj`. GDAL and QGIS take both as they are.
 ///
 /// One layer becomes the file itself, several become `NAME-LAYER.csv` beside each other. RFC 4180 with UTF-8 and LF;
-/// a missing value is an empty cell, an empty text a quoted one, so that nothing changes on the way there and back.
+/// a missing value is an empty cell, an empty text a quoted one, so that nothing changes on the way there and back. A NUL
+/// character, which no reader of tables takes, becomes U+FFFD.
 public struct CSVWriter: Writer {
     public static let format = Format("csv", endings: [".csv"], "Table with well-known text, one file per layer (CSV)")
 
@@ -14,6 +16,11 @@ public struct CSVWriter: Writer {
         var diagnostics = Diagnostics()
         for layer in document.layers {
             let target = document.layers.count == 1 ? path : CSVWriter.path(path, layer.name)
+            // First, because it does no harm alone. A device has nothing beside it.
+            if let companion = CSVWriter.companion(of: target) {
+                let crs = document.city.crs
+                try writeAtomically(to: companion) { try $0.write((crs.wkt.isEmpty ? crs.wkt2 : crs.wkt) + "\n") }
+            }
             try writeAtomically(to: target) { sink in
                 try CSVWriter.write(layer, origin: document.city.origin, to: &sink, &diagnostics)
             }
@@ -28,6 +35,11 @@ public struct CSVWriter: Writer {
         return diagnostics
     }
 
+    /// `out/city.csv` → `out/city.prj`; nil for a file of another ending.
+    static func companion(of path: String) -> String? {
+        path.lowercased().hasSuffix(".csv") ? path.dropLast(4) + ".prj" : nil
+    }
+
     /// `out/city.csv`, `road` → `out/city-road.csv`.
     private static func path(_ path: String, _ layer: String) -> String {
         let lower = path.lowercased()
@@ -40,14 +52,22 @@ public struct CSVWriter: Writer {
     private static func write(
         _ layer: Layer, origin: Point3, to sink: inout FileSink, _ diagnostics: inout Diagnostics
     ) throws {
-        let columns = layer.columns.filter { !["id", "geometry_wkt"].contains($0.name) }
+        let columns = layer.columns.filter { !["id", "wkt"].contains($0.name.lowercased()) }
         if columns.count < layer.columns.count {
-            diagnostics.note("reserved-column", "a column named id or geometry_wkt is not written", layer.name)
+            diagnostics.note("reserved-column", "a column named id or WKT is not written", layer.name)
         }
         if !layer.geometries.surfaceTypes.isEmpty {
             diagnostics.note("no-surface-types", "well-known text cannot say which face is a roof", layer.name)
         }
-        try sink.write((["id"] + columns.map(\.name) + ["geometry_wkt"]).map(cell).joined(separator: ",") + "\n")
+        try sink.write((["id"] + columns.map(\.name) + ["WKT"]).map(cell).joined(separator: ",") + "\n")
+        for column in columns {
+            guard case .text(let codes, let dictionary) = column.values else { continue }
+            let bad = dictionary.map { $0.utf8.contains(0) }
+            guard bad.contains(true) else { continue }
+            for (row, code) in codes.enumerated() where code >= 0 && bad[Int(code)] {
+                diagnostics.repaired("nul-character", "a NUL character in a text became U+FFFD", layer.ids[row])
+            }
+        }
         // Each distinct text is quoted once.
         let texts: [[String]] = columns.map { column in
             if case .text(_, let dictionary) = column.values { dictionary.map(cell) } else { [] }
@@ -75,6 +95,7 @@ public struct CSVWriter: Writer {
 
     private static func cell(_ text: String, isMissing: Bool) -> String {
         if isMissing { return "" }
+        let text = text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
         let needsQuotes = text.isEmpty || text.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
         return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
