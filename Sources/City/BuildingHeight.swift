@@ -22,6 +22,19 @@ public struct BuildingHeight: Sendable, Hashable {
     /// Height of one storey, m; OSM's Simple 3D Buildings and the 3DBAG documentation both assume about 3 m.
     public static let storey = 3.0
 
+    /// The tallest building there is has 828 m and 163 storeys: what is beyond these is no height.
+    public static let limit = 2000.0
+    public static let storeyLimit = 400.0
+
+    /// A height or number of levels: one "12 m" among a thousand numbers makes a column of texts; each is still read by
+    /// itself. NaN for anything else.
+    public static func number(_ value: Value) -> Double {
+        guard case .text(let text) = value else { return value.double ?? .nan }
+        let digits = text.drop { $0 == " " }.prefix { $0.isNumber || $0 == "." || $0 == "," }
+        let rest = text.drop { $0 == " " }.dropFirst(digits.count).filter { $0 != " " }
+        return rest.isEmpty || rest == "m" ? Double(digits.replacing(",", with: ".")) ?? .nan : .nan
+    }
+
     /// Usual heights by use, m: one storey more or less is all one may expect of such a guess.
     static let byUse: [String: Double] = [
         "house": 4.5, "detached": 6, "residential": 6, "apartments": 15, "dormitory": 12, "school": 10,
@@ -55,28 +68,23 @@ extension Layer {
 
     /// The height of a building that is a footprint: `height`, else `levels` × 3 m + roof, else by use.
     public func buildingHeight(_ row: Int, _ columns: HeightColumns) -> BuildingHeight {
-        // One "12 m" among a thousand numbers makes a column of texts; each is still read by itself. The tallest building
-        // there is has 828 m and 163 storeys: what is beyond is no height.
-        func positive(_ column: Column?, below limit: Double = 2000) -> Double? {
+        func positive(_ column: Column?, below limit: Double = BuildingHeight.limit) -> Double? {
             guard let column else { return nil }
-            var x = column.number(row)
-            if case .text(let text) = column[row] {
-                let digits = text.drop { $0 == " " }.prefix { $0.isNumber || $0 == "." || $0 == "," }
-                let rest = text.drop { $0 == " " }.dropFirst(digits.count).filter { $0 != " " }
-                if rest.isEmpty || rest == "m" { x = Double(digits.replacing(",", with: ".")) ?? .nan }
-            }
+            let x = BuildingHeight.number(column[row])
             return x > 0 && x < limit ? x : nil
         }
-        let base = positive(columns.minHeight) ?? (positive(columns.minLevel, below: 400) ?? 0) * BuildingHeight.storey
+        let storeys = BuildingHeight.storeyLimit
+        let base =
+            positive(columns.minHeight) ?? (positive(columns.minLevel, below: storeys) ?? 0) * BuildingHeight.storey
         func height(_ top: Double, _ rule: BuildingHeight.Rule) -> BuildingHeight {
             // A part that begins above its own top is one storey thick.
             BuildingHeight(top: top > base ? top : base + BuildingHeight.storey, base: base, rule: rule)
         }
         if let top = positive(columns.height) { return height(top, .height) }
-        if let levels = positive(columns.levels, below: 400) {
+        if let levels = positive(columns.levels, below: storeys) {
             let isFlat = columns.roofShape?[row].text.map { $0 == "flat" } ?? true
             let roof =
-                positive(columns.roofHeight) ?? positive(columns.roofLevels, below: 400).map {
+                positive(columns.roofHeight) ?? positive(columns.roofLevels, below: storeys).map {
                     $0 * BuildingHeight.storey
                 }
                 ?? (isFlat ? 0 : BuildingHeight.storey / 2)

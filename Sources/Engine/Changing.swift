@@ -85,7 +85,14 @@ extension Change {
     private static func added(
         _ features: JSONValue, crs: CRS?, _ name: String, _ path: String, _ city: City
     ) throws -> Reading {
-        let (layer, own, noticed) = try GeoJSON.layer(from: features, name: name)
+        let (layer, own, noticed): (Layer, CRS, Diagnostics)
+        do {
+            (layer, own, noticed) = try GeoJSON.layer(from: features, name: name)
+        } catch let error as DataError {
+            throw InputError(
+                path: "\(path).features", problem: error.problem,
+                suggestion: #"write {"type": "FeatureCollection", "features": […]}"#)
+        }
         let importer = Importer(crs: city.crs, origin: city.origin, area: city.area)
         let placed = try importer.place(layer, from: crs ?? own)
         var diagnostics = noticed

@@ -75,6 +75,12 @@ struct Cleaning {
             }
             // Faces in space may stand upright: crossing on the map says nothing there.
             guard kind.isArea else { continue }
+            // Of several parts some may be slivers; what is looked for is a feature that is nothing else.
+            if g.parts(of: row).count == 1,
+                abs(doubleSignedArea(g.vertices[g.vertices(ofRing: rings.lowerBound)])) < 2 * Cleaning.leastArea
+            {
+                return false
+            }
             if rings.count > 1 || g.vertices(ofRing: rings.lowerBound).count > 48 {
                 if (try? g.polygon(part: part).validity()) != .valid { return false }
             } else if crosses(g, g.vertices(ofRing: rings.lowerBound)) {
@@ -166,7 +172,7 @@ struct Cleaning {
             return true
         }
         guard let joined = try madeValid(polygons, id) else { return false }
-        guard !joined.isEmpty else { return nothingLeft(id) }
+        guard joined.reduce(0, { $0 + $1.area }) >= Cleaning.leastArea else { return nothingLeft(id) }
         let single = kind == .polygon && joined.count == 1
         out.append(single ? .polygon : .multiPolygon, polygons: joined, hasZ: g.hasZ[row])
         return true
@@ -208,8 +214,11 @@ struct Cleaning {
         return valid
     }
 
+    /// Areas of less than a square centimetre are slips of the mouse or of rounding, m².
+    private static let leastArea = 1e-4
+
     private mutating func nothingLeft(_ id: String) -> Bool {
-        diagnostics.skipped("no-area", "a ring has no area; the feature is left out", id)
+        diagnostics.skipped("no-area", "has no area (less than 1 cm²); the feature is left out", id)
         return false
     }
 

@@ -37,6 +37,9 @@ public final class Importer {
     public private(set) var crs: CRS?
     public private(set) var origin: Point3?
     public internal(set) var diagnostics = Diagnostics()
+    /// Attributes to be renamed that files do not have: in how many, and what was said of the first.
+    private var unmet: [String: (files: Int, problem: String)] = [:]
+    private var files = 0
     private var projections: [CRS: Projection] = [:]
     /// The country around the city: one datum shift serves all of it.
     private var area: AreaOfUse?
@@ -98,7 +101,18 @@ public final class Importer {
             try waiting.forEach(deliver)
         }
         diagnostics.merge(noticed)
+        files += 1
+        for d in noticed.all where d.code == "attribute-not-found" {
+            for pair in d.features { unmet[pair] = ((unmet[pair]?.files ?? 0) + 1, unmet[pair]?.problem ?? d.message) }
+        }
         if placed == 0, arrived > 0, let stray { throw try misplaced(path, stray.middle, stray.source) }
+    }
+
+    /// Whether every attribute to be renamed was in one file at least: a slip in its name would lose all its values.
+    /// - Throws: `InputError` with the name it may have been.
+    func checkMap() throws {
+        guard let (pair, found) = unmet.filter({ $0.value.files == files }).min(by: { $0.key < $1.key }) else { return }
+        throw InputError(path: "--map \(pair)", problem: found.problem)
     }
 
     /// What a reader delivered, in the system that counts.
@@ -286,6 +300,7 @@ public func importFiles(
                 layers: names, title: lastComponent(path), origin: sourceOrigin ?? format.origin,
                 licence: licence ?? format.licence))
     }
+    try importer.checkMap()
     report.diagnostics = importer.diagnostics
     report.crs = importer.crs
     let finished = try open().finish(sources: sources, diagnostics: importer.diagnostics)
@@ -334,6 +349,7 @@ private func readCity(_ path: String, _ options: ReadOptions, _ patience: Durati
     } terrain: {
         terrain = $0
     }
+    try importer.checkMap()
     guard let crs = importer.crs else {
         throw DataError(file: path, problem: "holds nothing that has a place on Earth")
     }

@@ -74,12 +74,3 @@ public struct CityJSONReader: Reader {
         return diagnostics
     }
 }
-
-extension Diagnostics {
-    /// Says which attributes to be renamed do not occur in a file.
-    mutating func noteUnmet(_ map: [String: String], _ members: Set<String>) {
-        for (column, member) in map.sorted(by: { $0.key < $1.key }) where !members.contains(member) {
-            note("attribute-not-found", "an attribute to be renamed does not occur in the file", "\(column)=\(member)")
-        }
-    }
-}

@@ -18,6 +18,8 @@ struct OSMDraft {
 
     private let mapped: [Mapped]
     private var draft: LayerDraft
+    /// Which of the columns that the user asked for had a value.
+    private(set) var met: Set<String> = []
 
     /// - Parameter extraKeys: columns in the city and the tag key each comes from.
     init(_ layer: OSMLayer, extraKeys: [(column: String, key: String)]) {
@@ -50,6 +52,7 @@ struct OSMDraft {
         // The first value set counts: what the user mapped comes before what the layer would read itself.
         for map in mapped {
             guard let text = map.text(of: object) else { continue }
+            met.insert(map.name)
             guard let column = map.column else {
                 draft.set(map.name, .text(text))
                 continue

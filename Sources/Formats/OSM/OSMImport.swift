@@ -42,6 +42,9 @@ struct OSMImport {
         }
     }
 
+    /// Columns asked for by another key that had a value.
+    var met: Set<String> { drafts.reduce(into: []) { $0.formUnion($1.met) } }
+
     /// Counts objects that make no feature.
     mutating func noteUnused(_ id: String?, count: Int = 1) {
         guard count > 0 else { return }

@@ -40,6 +40,9 @@ public struct OSMReader: Reader {
         if file.wasUnsorted {
             layers.diagnostics.note("unsorted", "the file is not sorted by type and id; all of it was held in memory")
         }
+        let met = layers.met
+        layers.diagnostics.noteUnmet(
+            options.map, options.map.filter { met.contains($0.key) }.values, known: OSMKey.allCases.map(\.rawValue))
         return layers.diagnostics
     }
 
