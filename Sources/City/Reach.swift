@@ -57,23 +57,28 @@ extension Diagnostics {
 }
 
 extension Sequence<Layer> {
-    /// Where most of the features are: the median of their first vertices east and north, moved to the feature nearest
-    /// to it, so that it is a place of the data. nil if nothing has a place.
-    ///
-    /// A stray feature does not move it, as it would the middle of the extent. (0, 0), which stands for "unknown" in
-    /// many files, counts only where there is nothing else.
-    /// - Parameter isPossible: what can be a place at all.
-    public func middle(where isPossible: (Point3) -> Bool = \.isFinite) -> Point3? {
+    /// First vertices of features, a few thousand a layer: as good as all of them for finding the middle.
+    public var somePlaces: [Point3] {
         var places: [Point3] = []
         for layer in self {
-            // A few thousand are as good as a million.
             let step = Swift.max(1, layer.count / 4096)
             for row in stride(from: 0, to: layer.count, by: step) {
                 guard let first = layer.geometries.vertexRange(of: row).first else { continue }
-                let p = layer.geometries.vertices[first]
-                if isPossible(p) { places.append(p) }
+                places.append(layer.geometries.vertices[first])
             }
         }
+        return places
+    }
+}
+
+extension [Point3] {
+    /// Where most of the places are: the median east and north, moved to the place nearest to it, so that it is one of
+    /// them. nil without finite places.
+    ///
+    /// A stray place does not move it, as it would the middle of the extent. (0, 0), which stands for "unknown" in many
+    /// files, counts only where there is nothing else.
+    public var middle: Point3? {
+        var places = filter { $0.x.isFinite && $0.y.isFinite }
         let known = places.filter { $0.x != 0 || $0.y != 0 }
         if !known.isEmpty { places = known }
         guard !places.isEmpty else { return nil }

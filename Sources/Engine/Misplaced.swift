@@ -7,7 +7,7 @@ import Geometry
 
 extension Importer {
     /// The file's places are none of its own system.
-    func offTheMap(_ file: String, _ p: Point3, _ source: CRS) throws -> DataError {
+    func offTheMap(_ file: String, _ p: Point3, _ source: CRS) -> DataError {
         let found = Importer.words(p, in: source)
         let what =
             source.isGeographic

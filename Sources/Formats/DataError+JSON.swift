@@ -10,12 +10,6 @@ extension DataError {
     }
 }
 
-extension Box {
-    /// Where longitudes and latitudes can lie, degrees. Longitudes are also counted from 0 to 360, and beyond 180 where
-    /// data cross the date line.
-    static let globe = Box(minX: -360, minY: -90, maxX: 360, maxY: 90)
-}
-
 /// The file's name without folder and endings: `data/roofs.city.json` → `roofs`.
 func fileStem(_ path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path

@@ -77,3 +77,9 @@ public struct AreaOfUse: Sendable, Hashable {
         return west <= east ? west <= longitude && longitude <= east : longitude >= west || longitude <= east
     }
 }
+
+extension Box {
+    /// Where longitudes and latitudes can lie, degrees. Longitudes are also counted from 0 to 360, and beyond 180 where
+    /// data cross the date line.
+    public static let globe = Box(minX: -360, minY: -90, maxX: 360, maxY: 90)
+}

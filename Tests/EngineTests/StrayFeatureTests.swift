@@ -72,6 +72,26 @@ import Testing
         #expect(try openCity(alone).crs.epsg == 32631)
     }
 
+    /// Catches: of two places the one that is none taken for the city's.
+    @Test func onlyPlacesOnTheMapCount() throws {
+        for strange in ["7599872,1e300", "4e8,5355000", "1e20,-1e20"] {
+            let path = try scratch.write(
+                "m.geojson", collection([point("a", "7599872,5355000"), point("b", strange)], crs: "EPSG:3857"))
+            let city = try openCity(path, options: ReadOptions(layer: "x"))
+            #expect(city.layer("x")?.ids == ["a"] && city.diagnostics.skipped == 1)
+        }
+    }
+
+    /// Catches: systems that PROJ knows and cannot bring to the Earth ending as an error without the file's name.
+    @Test func theMoonIsNoCity() throws {
+        let path = try file(Point3(23, 0.7), step: 1e-4, crs: "IAU_2015:30100")
+        #expect {
+            _ = try openCity(path)
+        } throws: {
+            ($0 as? DataError)?.file == path
+        }
+    }
+
     /// Catches: a whole file off its map that makes a store, or ends with the library's words instead of the file's name.
     @Test func aFileOffItsMapIsRefused() throws {
         for (place, crs) in [

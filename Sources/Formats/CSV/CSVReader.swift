@@ -65,7 +65,7 @@ public struct CSVReader: Reader {
         if let crs = options.crs { return crs }
         if let srid = table.coordinates.srid { return try CRS(resolving: "EPSG:\(srid)") }
         if !table.header.isGeographic, let crs = try companion(of: table.file) {
-            diagnostics.note("crs-of-prj", "the coordinate system is that of the .prj file beside the table: \(crs.label)")
+            diagnostics.note("crs-of-prj", "the coordinate system is that of the .prj file beside it: \(crs.label)")
             return crs
         }
         let found = table.coordinates

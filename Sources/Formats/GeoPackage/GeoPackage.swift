@@ -64,7 +64,8 @@ public enum GeoPackage {
             }
             layers.append(layer)
         }
-        let origin = file.metadata == nil ? layers.middle().map(\.wholeKilometres) ?? contents.origin : contents.origin
+        let middle = file.metadata == nil ? layers.somePlaces.middle : nil
+        let origin = middle.map(\.wholeKilometres) ?? contents.origin
         layers = layers.map { $0.moved(by: shift - origin).withinReach(&diagnostics) }
         let terrain = try contents.coverage?.read(shift: origin, in: database, &diagnostics)
         let sources = file.metadata?.sources ?? [City.Source(layers: layers.map(\.name), title: file.fileName)]
