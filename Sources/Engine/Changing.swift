@@ -87,7 +87,7 @@ extension Change {
     ) throws -> Reading {
         let (layer, own, noticed): (Layer, CRS, Diagnostics)
         do {
-            (layer, own, noticed) = try GeoJSON.layer(from: features, name: name)
+            (layer, own, noticed) = try GeoJSON.layer(from: features, name: name, crs: crs)
         } catch let error as DataError {
             throw InputError(
                 path: "\(path).features", problem: error.problem,

@@ -151,7 +151,7 @@ import Testing
         let city = try City(
             name: "x", crs: resolveCRS("EPSG:32642"), origin: Point3(440_000, 4_794_000), layers: [layer])
         let store = scratch.path("old.gpkg")
-        _ = try exportCity(city, layers: nil, to: store)
+        _ = try exportCity("city", layers: nil, to: store) { _ in city }
         let opened = try openCity(store)
         #expect(opened.layer("tree")?.count == 9 && skipped(opened, "far-away").first?.features == ["tree t9"])
         #expect(try opened.info()["bbox_wgs84"]?.array?.count == 4)

@@ -143,7 +143,7 @@ import Testing
         let city = try openCity(
             scratch.write("s.geojson", collection(features)), options: ReadOptions(layer: "building"))
         let path = scratch.path(name)
-        _ = try exportCity(city, layers: nil, to: path)
+        _ = try exportCity("city", layers: nil, to: path) { _ in city }
         let all = [UInt8](try Data(contentsOf: URL(filePath: path)))
         var random = Random(state: 42)
         let tokens = ["9", "e", "-", "1e308", "\"", "]", "{", ",", "0", "null", "EPSG", "\0"].map { Array($0.utf8) }

@@ -31,9 +31,17 @@ import Testing
         ogr.waitUntilExit()
         #expect(ogr.terminationStatus == 0)
         let expected =
-            try simulation(of: file) == "solar.shadow"
-            ? ["Layer name: sun_hours", "sun_continuous: Real", "Layer name: shadow", "time: String", "Multi Polygon"]
-            : ["Layer name: roof", "irradiation: Real"]
+            switch try simulation(of: file) {
+            case "solar.shadow":
+                [
+                    "Layer name: sun_hours", "sun_continuous: Real", "Layer name: shadow", "time: String",
+                    "Multi Polygon",
+                ]
+            case "solar.impact": ["Layer name: roof", "irradiation_before: Real", "sun_hours_after: Real"]
+            case "solar.optimise": ["Layer name: roof", "panel_tilt: Real", "usual_energy: Real"]
+            case "solar.irradiance": ["Layer name: roof", "Layer name: facade", "irradiation_12: Real"]
+            default: ["Layer name: roof", "irradiation: Real", "payback_band: String"]
+            }
         for line in expected { #expect(text.contains(line), "\(file): \(line)") }
     }
 

@@ -5,10 +5,11 @@ public import JSON
 /// GeoJSON inside other JSON: the features of a scenario's changes.
 public enum GeoJSON {
     /// Reads a FeatureCollection, a Feature or a geometry.
+    /// - Parameter crs: what the coordinates are in, whatever the value says.
     /// - Returns: the layer, its coordinates still in `crs` (WGS 84 unless the value says otherwise), and what was
     ///   noticed.
     /// - Throws: `DataError` if the value is no GeoJSON; its file is `name`.
-    public static func layer(from value: JSONValue, name: String) throws -> (
+    public static func layer(from value: JSONValue, name: String, crs given: CRS? = nil) throws -> (
         layer: Layer, crs: CRS, diagnostics: Diagnostics
     ) {
         var writer = JSONWriter()
@@ -21,8 +22,9 @@ public enum GeoJSON {
         return try padded.withUnsafeBufferPointer { bytes in
             let text = JSONText(padded: UnsafeBufferPointer(rebasing: bytes[..<length]))
             var layer = Layer(name: name, ids: [], geometries: Geometries(), columns: [])
-            var crs = try GeoJSONCRS(value["crs"], options: ReadOptions(), file: name).crs
-            let diagnostics = try reader.read(text, file: name, options: ReadOptions(layer: name)) { batch in
+            let options = ReadOptions(layer: name, crs: given)
+            var crs = try GeoJSONCRS(value["crs"], options: options, file: name).crs
+            let diagnostics = try reader.read(text, file: name, options: options) { batch in
                 layer = batch.layers.first ?? layer
                 crs = batch.crs
             }
