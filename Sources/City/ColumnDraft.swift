@@ -1,6 +1,6 @@
 /// A column while it is being read: its type widens as the data wants (bool → integer → real → text), nothing lost.
-struct ColumnDraft: Sendable {
-    enum ColumnType: Sendable { case bool, integer, real, text }
+package struct ColumnDraft: Sendable {
+    package enum ColumnType: Sendable { case bool, integer, real, text }
 
     let name: String
     var unit: String?
@@ -14,7 +14,8 @@ struct ColumnDraft: Sendable {
     private var codes: [Int32] = []
     private var dictionary = TextCodes()
 
-    init(_ name: String, type: ColumnType = .bool) {
+    /// - Parameter type: what a column without values is.
+    package init(_ name: String, type: ColumnType = .bool) {
         self.name = name
         self.type = type
     }
@@ -45,7 +46,7 @@ struct ColumnDraft: Sendable {
         }
     }
 
-    var values: Column.Values {
+    package var values: Column.Values {
         switch type {
         case .bool: .bool(bools)
         case .integer: .integer(integers)
@@ -66,7 +67,7 @@ struct ColumnDraft: Sendable {
         }
     }
 
-    mutating func append(nulls n: Int) {
+    package mutating func append(nulls n: Int) {
         switch type {
         case .bool: bools.append(contentsOf: repeatElement(2, count: n))
         case .integer: integers.append(contentsOf: repeatElement(.min, count: n))
@@ -75,7 +76,7 @@ struct ColumnDraft: Sendable {
         }
     }
 
-    mutating func append(bool b: Bool) {
+    package mutating func append(bool b: Bool) {
         if type == .bool {
             bools.append(b ? 1 : 0)
             isAllNull = false
@@ -84,7 +85,7 @@ struct ColumnDraft: Sendable {
         }
     }
 
-    mutating func append(integer i: Int64) {
+    package mutating func append(integer i: Int64) {
         if type == .integer, i != .min {
             integers.append(i)
         } else if type == .real, Int64(exactly: Double(i)) == i {
@@ -95,9 +96,9 @@ struct ColumnDraft: Sendable {
         isAllNull = false
     }
 
-    /// NaN and infinity become null.
-    mutating func append(real d: Double) {
-        guard d.isFinite else { return append(nulls: 1) }
+    /// NaN becomes null, and so does infinity unless the data really hold it.
+    package mutating func append(real d: Double, keepsInfinity: Bool = false) {
+        guard d.isFinite || keepsInfinity && !d.isNaN else { return append(nulls: 1) }
         if type == .real {
             reals.append(d)
         } else {
@@ -106,10 +107,18 @@ struct ColumnDraft: Sendable {
         isAllNull = false
     }
 
-    mutating func append(utf8 text: UnsafeBufferPointer<UInt8>) {
+    package mutating func append(utf8 text: UnsafeBufferPointer<UInt8>) {
         if type != .text { become(.text) }
         codes.append(dictionary.code(of: text))
         isAllNull = false
+    }
+
+    /// Makes numbers of truth values, in a column whose other values show that it holds numbers.
+    package mutating func numberBools() {
+        guard type == .bool else { return }
+        integers = bools.map { $0 == 2 ? .min : Int64($0) }
+        bools = []
+        type = .integer
     }
 
     /// A value that the present type does not hold: change the type, or keep the value's text.
@@ -125,6 +134,8 @@ struct ColumnDraft: Sendable {
         }
         if type == .text {
             codes.append(dictionary.code(of: value.plain))
+        } else if case .real(let d) = value, type == .real {
+            reals.append(d)
         } else {
             append(value)
         }

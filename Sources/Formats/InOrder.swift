@@ -41,6 +41,28 @@ func inOrder<Result: Sendable>(
     }
 }
 
+/// Parses a text piece by piece, batch by batch on several threads, and hands the parts on in the text's order.
+/// - Parameters:
+///   - pieces: where they stand in the text.
+///   - worker: makes what one thread parses with.
+///   - passed: told of every stretch of the text that is not needed any more.
+func parse<Worker: Sendable, Part: Sendable>(
+    _ pieces: [Range<Int>], batchBytes: Int, threads: Int, worker: () -> Worker,
+    _ read: @Sendable (Worker, Range<Int>) throws -> Part, passed: (Range<Int>) -> Void,
+    deliver: (Part) throws -> Void
+) throws {
+    let groups = pieces.map(\.count).grouped(by: batchBytes)
+    let workers = (0..<min(threads, max(1, groups.count))).map { _ in worker() }
+    var stretch = PassedStretch()
+    try inOrder(groups.count, threads: workers.count) { number, thread in
+        let group = groups[number]
+        return (part: try read(workers[thread], group), end: pieces[group].last?.upperBound ?? 0)
+    } deliver: { part, end in
+        if let range = stretch.reached(end) { passed(range) }
+        try deliver(part)
+    }
+}
+
 extension [Int] {
     /// Ranges of neighbours whose sum passes `size`: pieces of these sizes that make one batch.
     func grouped(by size: Int) -> [Range<Int>] {

@@ -1,3 +1,5 @@
+internal import JSON
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -7,6 +9,18 @@
 #endif
 
 extension MappedFile {
+    /// Reads a file as a JSON text, from front to back.
+    /// - Parameter body: gets the text, and what to tell of stretches that are not needed for the time being.
+    static func readJSON<R>(
+        _ path: String, _ body: (_ text: JSONText, _ passed: (Range<Int>) -> Void) throws -> R
+    ) throws -> R {
+        let file = try MappedFile(path)
+        file.adviseSequential()
+        return try file.read { bytes in
+            try body(JSONText(padded: bytes.bindMemory(to: UInt8.self))) { file.release($0) }
+        }
+    }
+
     /// Gives the pages between two offsets back to the system: a file of any size then takes as much memory as the part
     /// in work. They are read again from the file if someone looks after all.
     func release(_ offsets: Range<Int>) {

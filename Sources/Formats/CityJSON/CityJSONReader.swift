@@ -27,12 +27,7 @@ public struct CityJSONReader: Reader {
     }
 
     public func read(_ path: String, options: ReadOptions, into sink: (Batch) throws -> Void) throws -> Diagnostics {
-        let file = try MappedFile(path)
-        file.adviseSequential()
-        return try file.read { bytes in
-            let text = JSONText(padded: bytes.bindMemory(to: UInt8.self))
-            return try read(text, file: path, options: options, into: sink) { file.release($0) }
-        }
+        try MappedFile.readJSON(path) { try read($0, file: path, options: options, into: sink, passed: $1) }
     }
 
     /// Reads a text in memory.
@@ -54,18 +49,15 @@ public struct CityJSONReader: Reader {
         let rules = CityJSONRows.Rules(
             crs: crs, lod: options.lod, map: options.map, box: options.box, templates: header.templates)
         let pieces = outline.pieces
-        let groups = pieces.map(\.bytes.count).grouped(by: batchBytes)
-        let workers = (0..<min(threads, max(1, groups.count))).map { _ in
-            CityJSONWorker(text, file: file, rules: rules, transform: header.transform, vertices: outline.vertices)
-        }
         var diagnostics = header.notes
         var members: Set<String> = []
-        var stretch = PassedStretch()
-        try inOrder(groups.count, threads: workers.count) { number, worker in
-            let group = pieces[groups[number]]
-            return (part: try workers[worker].read(group), end: group.last?.bytes.upperBound ?? 0)
-        } deliver: { part, end in
-            if let range = stretch.reached(end) { passed(range) }
+        try parse(pieces.map(\.bytes), batchBytes: batchBytes, threads: threads) {
+            CityJSONWorker(text, file: file, rules: rules, transform: header.transform, vertices: outline.vertices)
+        } _: {
+            try $0.read(pieces[$1])
+        } passed: {
+            passed($0)
+        } deliver: { part in
             diagnostics.merge(part.diagnostics)
             members.formUnion(part.members)
             if !part.layers.isEmpty { try sink(Batch(crs: crs, layers: part.layers)) }

@@ -35,12 +35,7 @@ public struct GeoJSONReader: Reader {
     }
 
     public func read(_ path: String, options: ReadOptions, into sink: (Batch) throws -> Void) throws -> Diagnostics {
-        let file = try MappedFile(path)
-        file.adviseSequential()
-        return try file.read { bytes in
-            let text = JSONText(padded: bytes.bindMemory(to: UInt8.self))
-            return try read(text, file: path, options: options, into: sink) { file.release($0) }
-        }
+        try MappedFile.readJSON(path) { try read($0, file: path, options: options, into: sink, passed: $1) }
     }
 
     /// Reads a text in memory.
@@ -67,9 +62,14 @@ public struct GeoJSONReader: Reader {
         var diagnostics = outline.diagnostics
         var members: Set<String> = []
         var globe = GlobeCount()
-        var stretch = PassedStretch()
-        try parse(outline, text, file: file, rules: rules) { part, end in
-            if let range = stretch.reached(end) { passed(range) }
+        let (pieces, isCollection) = (outline.pieces, outline.isCollection)
+        try parse(pieces.map(\.bytes), batchBytes: batchBytes, threads: threads) {
+            GeoJSONWorker(text, file: file, rules: rules, isCollection: isCollection)
+        } _: {
+            try $0.read(pieces[$1])
+        } passed: {
+            passed($0)
+        } deliver: { part in
             diagnostics.merge(part.diagnostics)
             members.formUnion(part.members)
             globe.add(part.globe)
@@ -78,23 +78,5 @@ public struct GeoJSONReader: Reader {
         try globe.check(rules, file: file)
         diagnostics.noteUnmet(options.map, members)
         return diagnostics
-    }
-
-    /// Parses batch by batch, as many at once as there are threads; hands them on in order.
-    private func parse(
-        _ outline: GeoJSONOutline, _ text: JSONText, file: String, rules: GeoJSONRules,
-        _ deliver: (_ part: GeoJSONPart, _ end: Int) throws -> Void
-    ) throws {
-        let groups = outline.pieces.map(\.bytes.count).grouped(by: batchBytes)
-        let workers = (0..<min(threads, max(1, groups.count))).map { _ in
-            GeoJSONWorker(text, file: file, rules: rules, isCollection: outline.isCollection)
-        }
-        let pieces = outline.pieces
-        try inOrder(groups.count, threads: workers.count) { number, worker in
-            let group = pieces[groups[number]]
-            return (part: try workers[worker].read(group), end: group.last?.bytes.upperBound ?? 0)
-        } deliver: {
-            try deliver($0.part, $0.end)
-        }
     }
 }

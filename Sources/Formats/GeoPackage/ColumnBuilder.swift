@@ -5,14 +5,9 @@ import City
 /// value stand in any column).
 struct ColumnBuilder {
     private let column: TableColumn
-    private var type: TableColumn.ColumnType
-    private var isAllNull = true
-    private(set) var count = 0
-    private var bools: [UInt8] = []
-    private var integers: [Int64] = []
-    private var reals: [Double] = []
-    private var codes: [Int32] = []
-    private var texts = TextCodes()
+    private var draft: ColumnDraft
+    /// Whether all values so far were null, 0 or 1 in a column of truth values.
+    private var isBool: Bool
     /// Values of bytes that stood among the others; they are null.
     private(set) var blobs = 0
     /// Numbers beyond the largest double (SQLite reads 9e999 as infinity); they are null.
@@ -20,89 +15,47 @@ struct ColumnBuilder {
 
     init(_ column: TableColumn) {
         self.column = column
-        type = column.type
+        isBool = column.type == .bool
+        let type: ColumnDraft.ColumnType =
+            switch column.type {
+            case .bool: .bool
+            case .integer: .integer
+            case .real: .real
+            case .text: .text
+            }
+        draft = ColumnDraft(column.name, type: type)
     }
 
     func finish(name: String) -> Column {
-        let values: Column.Values =
-            switch type {
-            case .bool: .bool(bools)
-            case .integer: .integer(integers)
-            case .real: .real(reals)
-            case .text: .text(codes: codes, dictionary: texts.texts)
-            }
-        return Column(name, unit: column.unit, definition: column.definition, values: values)
+        Column(name, unit: column.unit, definition: column.definition, values: draft.values)
     }
 
     /// Adds the value of the statement's present row.
     mutating func append(_ statement: Statement, _ place: Int32) {
-        let raw = statement.raw
-        let found = sqlite3_column_type(raw, place)
-        switch (type, found) {
-        case (.real, SQLITE_FLOAT) where sqlite3_column_double(raw, place).isFinite:
-            reals.append(sqlite3_column_double(raw, place))
-        case (.text, SQLITE_TEXT): codes.append(texts.code(of: statement.utf8(place)))
-        case (.integer, SQLITE_INTEGER): integers.append(sqlite3_column_int64(raw, place))
-        case (.bool, SQLITE_INTEGER) where sqlite3_column_int64(raw, place) & ~1 == 0:
-            bools.append(UInt8(truncatingIfNeeded: sqlite3_column_int64(raw, place)))
-        case (_, SQLITE_NULL), (_, SQLITE_BLOB):
-            if found == SQLITE_BLOB { blobs += 1 }
-            appendNull()
-            count += 1
-            return
-        case (_, SQLITE_FLOAT) where !sqlite3_column_double(raw, place).isFinite:
+        switch sqlite3_column_type(statement.raw, place) {
+        case SQLITE_FLOAT where !statement.real(place).isFinite:
             infinities += 1
-            appendNull()
-            count += 1
-            return
-        default: appendOther(statement, place)
-        }
-        isAllNull = false
-        count += 1
-    }
-
-    private mutating func appendNull() {
-        switch type {
-        case .bool: bools.append(2)
-        case .integer: integers.append(.min)
-        case .real: reals.append(.nan)
-        case .text: codes.append(-1)
+            draft.append(nulls: 1)
+        case SQLITE_FLOAT where column.type == .text, SQLITE_INTEGER where column.type == .text:
+            // A column of texts stays one, whatever stands in it.
+            var text = statement.value(place, as: .integer).plain
+            text.withUTF8 { draft.append(utf8: $0) }
+        case SQLITE_FLOAT: draft.append(real: statement.real(place))
+        case SQLITE_TEXT: draft.append(utf8: statement.utf8(place))
+        case SQLITE_INTEGER: append(statement.integer(place))
+        case SQLITE_BLOB:
+            blobs += 1
+            draft.append(nulls: 1)
+        default: draft.append(nulls: 1)
         }
     }
 
-    /// A value that the present type does not hold.
-    private mutating func appendOther(_ statement: Statement, _ place: Int32) {
-        let value = statement.value(place, as: .integer)
-        switch (type, value) {
-        case (.real, .integer(let i)) where Int64(exactly: Double(i)) == i: return reals.append(Double(i))
-        case (_, .integer(let i)) where isAllNull && type != .text:
-            become(.integer)
-            return integers.append(i)
-        case (.bool, .integer(let i)):
-            become(.integer)
-            return integers.append(i)
-        case (_, .real(let d)) where isAllNull && type != .text,
-            (.integer, .real(let d)) where integers.allSatisfy({ $0 == .min || Int64(exactly: Double($0)) == $0 }):
-            become(.real)
-            return reals.append(d)
-        default: break
+    private mutating func append(_ integer: Int64) {
+        if isBool {
+            if integer & ~1 == 0 { return draft.append(bool: integer == 1) }
+            isBool = false
+            draft.numberBools()
         }
-        become(.text)
-        codes.append(texts.code(of: value.plain))
-    }
-
-    private mutating func become(_ wider: TableColumn.ColumnType) {
-        guard wider != type else { return }
-        let old = finish(name: "")
-        (bools, integers, reals) = ([], [], [])
-        type = wider
-        for row in 0..<old.count {
-            switch (old[row], wider) {
-            case (.null, _): appendNull()
-            case (.bool(let b), .integer): integers.append(b ? 1 : 0)
-            case (let value, .real): reals.append(value.double ?? .nan)
-            case (let value, _): codes.append(texts.code(of: value.plain))
-            }
-        }
+        draft.append(integer: integer)
     }
 }
