@@ -123,7 +123,7 @@ public final class Importer {
         }
         try cautionOutside(source, middle, place)
         area = AreaOfUse(around: place.x, place.y)
-        let plane = try crs ?? Importer.plane(for: source, at: place)
+        let plane = try crs ?? self.plane(for: source, at: middle, place)
         crs = plane
         var points = [middle]
         guard try projection(from: source, to: plane).transform(&points).isEmpty else {
@@ -151,9 +151,24 @@ public final class Importer {
         }
     }
 
-    /// A plane in metres for data in some system: the system itself, or the UTM zone of a place in degrees.
-    static func plane(for source: CRS, at place: Point3) throws -> CRS {
-        if source.isProjected, abs(source.metresPerUnit - 1) < 1e-12 { return source }
+    /// A plane in metres for data in some system: the system itself if its metres are metres there, or the UTM zone.
+    /// - Parameter place: `middle` in degrees.
+    private func plane(for source: CRS, at middle: Point3, _ place: Point3) throws -> CRS {
+        let utm = try Importer.utm(at: place)
+        guard source.isProjected, abs(source.metresPerUnit - 1) < 1e-12 else { return utm }
+        let steps = try Importer.degrees(of: [Point3(1000, 0), Point3(0, 1000)].map { middle + $0 }, in: source)
+        let lengths = steps.compactMap { $0 }.map {
+            haversine(.degrees(place.y), .degrees(place.x), .degrees($0.y), .degrees($0.x))
+        }
+        // The sphere is wrong by half a percent; Web Mercator stretches by 1/cos φ, national systems by less than 0.1 %.
+        guard let worst = lengths.max(by: { abs($0 - 1) < abs($1 - 1) }), abs(worst - 1) > 0.02 else { return source }
+        diagnostics.note(
+            "stretched-plane",
+            "a kilometre of \(source.label) is \(Int((worst * 1000).rounded())) m here; the city is in \(utm.label)")
+        return utm
+    }
+
+    private static func utm(at place: Point3) throws -> CRS {
         // UTM: zones of 6° from 180° W; 326xx north, 327xx south (EPSG Guidance Note 7-2, 3.2.2).
         let east = (place.x + 180).truncatingRemainder(dividingBy: 360)
         let zone = min(max(Int((east < 0 ? east + 360 : east) / 6) + 1, 1), 60)

@@ -12,7 +12,8 @@ extension Diagnostics {
             let suggestion = nearest(to: member, among: names).map { "did you mean '\($0)'?" }
             note(
                 "attribute-not-found",
-                "there is no attribute '\(member)'" + (suggestion.map { "; \($0)" } ?? "; it has: \(most)"),
+                "there is no attribute '\(member)'"
+                    + (suggestion.map { "; \($0)" } ?? (names.isEmpty ? "; there are none" : "; there are: \(most)")),
                 "\(column)=\(member)")
         }
     }

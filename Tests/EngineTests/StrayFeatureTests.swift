@@ -79,6 +79,9 @@ import Testing
                 "m.geojson", collection([point("a", "7599872,5355000"), point("b", strange)], crs: "EPSG:3857"))
             let city = try openCity(path, options: ReadOptions(layer: "x"))
             #expect(city.layer("x")?.ids == ["a"] && city.diagnostics.skipped == 1)
+            // Web Mercator's metres are none: 1 km of it is 728 m on the ground at 43.3° N (cos φ).
+            #expect(city.crs.epsg == 32642)
+            #expect(city.diagnostics.all.contains { $0.code == "stretched-plane" && $0.message.contains(" 72") })
         }
     }
 
