@@ -97,8 +97,8 @@ package struct ColumnDraft: Sendable {
     }
 
     /// NaN becomes null, and so does infinity unless the data really hold it.
-    package mutating func append(real d: Double, keepsInfinity: Bool = false) {
-        guard d.isFinite || keepsInfinity && !d.isNaN else { return append(nulls: 1) }
+    package mutating func append(real d: Double) {
+        guard d.isFinite else { return append(nulls: 1) }
         if type == .real {
             reals.append(d)
         } else {

@@ -57,6 +57,8 @@ public final class Cities: Sendable {
         init(patience: Duration) { self.patience = patience }
     }
 
+    /// Long computations about them, for the next question.
+    let kept = Kept()
     private let limit: Int
     private let entries = Mutex<(clock: Int, byPath: [CityReference: Entry])>((0, [:]))
 

@@ -65,12 +65,13 @@ public struct Run: Sendable {
         reference.path = cityPath
         let before = try cities.city(reference)
         let (city, noticed) = try before.applying(scenario.changes, folder: folder)
-        var outcome =
+        var outcome = try Kept.$current.withValue(cities.kept) {
             switch made?.simulation {
             case let simulation as any ChangeSimulation: try simulation.run(from: before, to: city)
             case let simulation?: try simulation.run(on: city)
             case nil: Outcome(layers: city.layers, indicators: [])
             }
+        }
         var diagnostics = noticed
         diagnostics.merge(outcome.diagnostics)
         outcome.diagnostics = diagnostics

@@ -40,9 +40,11 @@ struct SceneInputs: Sendable {
         let rays = try inputs.integer(
             "bounce_rays", default: 64, in: 0...4096,
             "Rays from each piece of a plane towards what reflects light onto it; 0: level, open ground")
+        let cell = try inputs.number(
+            "bounce_cell", unit: "m", default: 8, in: 1...100, "Size of the pieces that what reflects is cut into")
         options = Exposure.Options(
             roofSpacing: spacing, facadeSpacing: facadeSpacing, patches: sky == .tregenza ? .tregenza : .reinhart,
-            sunStep: step, bounceRays: Int(rays))
+            sunStep: step, bounceRays: Int(rays), bounceCell: cell)
     }
 
     /// A city's shape with what was chosen of it.

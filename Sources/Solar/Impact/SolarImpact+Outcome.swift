@@ -77,9 +77,9 @@ private struct ImpactColumns {
     init(_ layer: inout LayerDraft) {
         building = layer.place(ofColumn: "building", definition: "Id of the building")
         for (name, unit, definition) in [
+            ("irradiation_change", "%", "Change of the plane's sunlight in a year, of what it was"),
             ("irradiation_before", "kWh/m²a", "Sunlight on the plane in a year before"),
             ("irradiation_after", "kWh/m²a", "The same after"),
-            ("irradiation_change", "%", "After less before, of before"),
             ("sun_hours_before", "h/a", "Hours of sunshine that reach the plane before"),
             ("sun_hours_after", "h/a", "The same after"),
             ("sky_view_factor_before", nil, "Share of the plane's hemisphere that is sky before"),

@@ -70,10 +70,10 @@ struct Bounce: Sendable {
         }
     }
 
-    /// Looks around every piece with `rays` rays, on all cores.
+    /// Looks around every piece with `rays` rays, on all cores; what reflects is cut into cells of `cell` metres.
     init(
         _ sensors: Sensors, _ receivers: [Receiver], _ massing: Massing, _ scene: RayScene, _ ground: Ground,
-        _ directions: LightDirections, rays: Int
+        _ directions: LightDirections, rays: Int, cell: Double
     ) throws {
         self.init(pieces: sensors.pieceCount, width: directions.coarse.count)
         // Neighbours together: what one sees the next sees, too.
@@ -96,7 +96,7 @@ struct Bounce: Sendable {
                 try Solar.forEachChunk(of: pieces.count, by: size, "surroundings of sensors") { chunk, range in
                     let members = range.map { Int(order[pieces.lowerBound + $0]) }
                     results[chunk] = Neighbourhood(
-                        members, sensors, receivers, massing, scene, ground, directions, rays: rays)
+                        members, sensors, receivers, massing, scene, ground, directions, rays: rays, cell: cell)
                 }
             }
             for neighbourhood in results {
@@ -124,7 +124,7 @@ private struct Neighbourhood {
 
     init(
         _ pieces: [Int], _ sensors: Sensors, _ receivers: [Receiver], _ massing: Massing, _ scene: RayScene,
-        _ level: Ground, _ directions: LightDirections, rays: Int
+        _ level: Ground, _ directions: LightDirections, rays: Int, cell: Double
     ) {
         self.pieces = pieces
         let width = directions.coarse.count
@@ -149,7 +149,7 @@ private struct Neighbourhood {
                 let from =
                     sensors.point(points.lowerBound + k * points.count / rays, of: receiver)
                     + receivers[receiver].normal * Visibility.lift
-                met.append(Self.look(from, direction, floor, massing, scene, level))
+                met.append(Self.look(from, direction, floor, massing, scene, level, cell))
             }
         }
         // Each thing seen once, and which of the directions it sees.
@@ -157,7 +157,7 @@ private struct Neighbourhood {
         var numbers: [Emitter: Int] = [:]
         numbers.reserveCapacity(seen.count)
         for (i, emitter) in seen.enumerated() { numbers[emitter] = i }
-        let light = EmitterLight(seen, massing, scene, level, directions)
+        let light = EmitterLight(seen, massing, scene, level, directions, cell: cell)
 
         let share = 1 / Float(rays)
         for (k, _) in pieces.enumerated() {
@@ -177,17 +177,20 @@ private struct Neighbourhood {
 
     /// What a ray meets first.
     private static func look(
-        _ from: Point3, _ direction: Point3, _ floor: Double, _ massing: Massing, _ scene: RayScene, _ level: Ground
+        _ from: Point3, _ direction: Point3, _ floor: Double, _ massing: Massing, _ scene: RayScene, _ level: Ground,
+        _ cell: Double
     ) -> Emitter? {
         if let hit = scene.firstHit(origin: from, direction: direction) {
             let p = from + direction * hit.distance
             return hit.owner < 0
-                ? .ground(at: p) : .building(hit.triangle, of: massing.mesh, at: p, along: direction)
+                ? .ground(at: p, size: cell)
+                : .building(hit.triangle, of: massing.mesh, at: p, along: direction, size: cell)
         }
         guard direction.z < 0 else { return nil }
         // No terrain there: level ground at the foot of the building.
         let distance = max(0, from.z - floor) / -direction.z
-        return level.isTerrain || distance > Emitter.reach ? .openGround : .ground(at: from + direction * distance)
+        return level.isTerrain || distance > Emitter.reach
+            ? .openGround : .ground(at: from + direction * distance, size: cell)
     }
 }
 
@@ -204,7 +207,8 @@ private struct EmitterLight {
     private let z: [Float]
 
     init(
-        _ emitters: [Emitter], _ massing: Massing, _ scene: RayScene, _ level: Ground, _ directions: LightDirections
+        _ emitters: [Emitter], _ massing: Massing, _ scene: RayScene, _ level: Ground, _ directions: LightDirections,
+        cell: Double
     ) {
         width = directions.coarse.count
         x = directions.coarseVectors.map { Float($0.x) }
@@ -217,7 +221,7 @@ private struct EmitterLight {
         var owners: [Int] = []
         for (i, emitter) in emitters.enumerated() {
             if emitter == .openGround { groups[i] = -2 }
-            guard let place = emitter.place(in: massing.mesh, scene, level) else { continue }
+            guard let place = emitter.place(in: massing.mesh, scene, level, size: cell) else { continue }
             normals[i] = SIMD3(Float(place.normal.x), Float(place.normal.y), Float(place.normal.z))
             points.append(place.point)
             owners.append(i)

@@ -17,6 +17,8 @@ struct Exposure: Sendable {
         var sunStep = Angle.degrees(5)
         /// Rays from each piece of a receiver towards what reflects light; 0 takes level, unobstructed ground.
         var bounceRays = 64
+        /// Size of the pieces that what reflects is cut into, m.
+        var bounceCell = 8.0
     }
 
     let options: Options
@@ -41,7 +43,7 @@ struct Exposure: Sendable {
         }
         for number in [
             place.latitude.radians, place.convergence.radians, options.roofSpacing, options.facadeSpacing,
-            options.sunStep.radians,
+            options.sunStep.radians, options.bounceCell,
         ] { print.add(number) }
         for number in [options.patches.count, options.bounceRays, isTerrain ? 1 : 0] { print.add(number) }
         return try Kept.value(for: "solar.exposure " + print.text, bytes: \.byteCount) {
@@ -90,7 +92,9 @@ struct Exposure: Sendable {
     ) throws -> Bounce {
         options.bounceRays == 0
             ? Bounce(unobstructed: sensors, receivers, directions)
-            : try Bounce(sensors, receivers, massing, scene, ground, directions, rays: options.bounceRays)
+            : try Bounce(
+                sensors, receivers, massing, scene, ground, directions, rays: options.bounceRays,
+                cell: options.bounceCell)
     }
 
     /// Memory, bytes.

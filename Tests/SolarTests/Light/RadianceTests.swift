@@ -48,7 +48,9 @@ import Testing
         let receivers = rows.map { spot($0.point - city.origin, $0.normal) }
         let exposure = try Exposure(
             receivers, in: massing, isTerrain: false, place: place,
-            options: .init(patches: patches, sunStep: .degrees(isFine ? 2 : 5), bounceRays: isFine ? 1024 : 64),
+            options: .init(
+                patches: patches, sunStep: .degrees(isFine ? 2 : 5), bounceRays: isFine ? 1024 : 64,
+                bounceCell: isFine ? 3 : 8),
             ground: Ground(massing, isTerrain: false, level: 28 - city.origin.z))
         let light = MonthlyLight(SkyYear(weather, patches: patches), exposure.directions, albedo: 0.2)
 
