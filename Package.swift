@@ -67,7 +67,8 @@ let package = Package(
             path: "tools/turkistan/Command", swiftSettings: swift),
         // Speed, side by side with others.
         .executableTarget(
-            name: "qala-bench", dependencies: ["CGEOS", "City", "Engine", "Formats", "Geometry", "JSON"],
+            name: "qala-bench",
+            dependencies: ["CGEOS", "City", "Engine", "Formats", "Geometry", "JSON", "Sky", "TurkistanCity"],
             path: "tools/bench", exclude: ["make-files.py", "peers"],
             swiftSettings: swift),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),

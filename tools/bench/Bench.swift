@@ -1,21 +1,25 @@
 import Foundation
 
-/// Runs the benchmarks named on the command line, or all of them: `qala-bench [index|rays|…] …`.
+/// Runs the benchmarks named on the command line, or all of them: `qala-bench [index|rays|formats|solar] …`.
 ///
-/// Another subject is another file with a function, and one line here. `qala-bench rays-export FOLDER` writes what the
-/// programs in `peers` need to answer the same questions.
+/// Another subject is another file with a function, and one line here. `qala-bench rays-export FOLDER` and
+/// `qala-bench solar-export FOLDER BUILDINGS` write what the programs in `peers` need to answer the same questions.
 @main
 enum Bench {
     static let subjects: KeyValuePairs<String, @Sendable () throws -> Void> = [
         "index": benchIndex,
         "rays": benchRays,
         "formats": benchFormats,
+        "solar": benchSolar,
     ]
 
     static func main() throws {
         let wanted = CommandLine.arguments.dropFirst()
         if wanted.count == 2, wanted.first == "rays-export", let folder = wanted.last {
             return try exportRays(to: folder)
+        }
+        if wanted.count == 3, wanted.first == "solar-export", let count = wanted.last.flatMap({ Int($0) }) {
+            return try exportSolar(to: Array(wanted)[1], buildings: count)
         }
         for name in wanted where !subjects.contains(where: { $0.key == name }) {
             FileHandle.standardError.write(Data("qala-bench: no benchmark '\(name)'\n".utf8))
