@@ -19,33 +19,27 @@ struct ArrayYear: Sendable {
 
 /// The years of many arrays: light hour by hour, then power by table.
 ///
-/// Eight arrays at a time are multiplied with four hours of sky at a time, so that each number fetched is used often.
-/// Beam and sky reach the array by its places' access to each direction; with some of its modules in shade the string is
-/// as good as ``PartialShade`` says.
+/// Eight arrays at a time are multiplied with four hours of sky at a time, so that each number fetched is used often;
+/// month by month, so that the month's sky and tables stay near while one eight after the other passes. Beam and sky
+/// reach the array by its places' access to each direction; with some of its modules in shade the string is as good as
+/// ``PartialShade`` says.
 struct ArrayYears {
-    typealias Lanes = SIMD8<Float>
-
     let light: HourlyLight
     /// Albedo of the ground by month.
     let albedo: [Double]
     let buildingAlbedo: Float
-    /// Flush and racked modules.
-    let tables: (flush: ResponseTable, racked: ResponseTable)
-    let hasModuleElectronics: Bool
-    /// By 256ths of the cosine of incidence.
-    private let incidence: [Float]
+    let response: ResponseLanes
+    /// By 256ths of the cosine of incidence: the modifier, and the way to the next.
+    private let incidence: [SIMD2<Float>]
 
-    init(
-        _ light: HourlyLight, albedo: [Double], buildingAlbedo: Double,
-        tables: (flush: ResponseTable, racked: ResponseTable), hasModuleElectronics: Bool
-    ) {
+    init(_ light: HourlyLight, albedo: [Double], buildingAlbedo: Double, response: ResponseLanes) {
         self.light = light
         self.albedo = albedo
         self.buildingAlbedo = Float(buildingAlbedo)
-        self.tables = tables
-        self.hasModuleElectronics = hasModuleElectronics
-        let model = tables.flush.system.incidence
-        incidence = (0...256).map { Float(model.modifier(cosIncidence: Double($0) / 256)) } + [1]
+        self.response = response
+        let model = response.system.incidence
+        let modifiers = (0...256).map { Float(model.modifier(cosIncidence: Double($0) / 256)) }
+        incidence = zip(modifiers, modifiers.dropFirst()).map { SIMD2($0, $1 - $0) }
     }
 
     /// The years of arrays, on all cores.
@@ -60,8 +54,12 @@ struct ArrayYears {
                 nonisolated(unsafe) let (years, sums) = (years, sums)
                 try Solar.forEachChunk(of: arrays.count, by: size, "arrays of modules") { chunk, range in
                     var sum = [Double](repeating: 0, count: wantsPower ? light.count : 0)
-                    for first in stride(from: range.lowerBound, to: range.upperBound, by: 8) {
-                        run(arrays, first..<min(first + 8, range.upperBound), years, &sum)
+                    let eights = stride(from: range.lowerBound, to: range.upperBound, by: 8).map {
+                        ArrayLanes(arrays, $0..<min($0 + 8, range.upperBound), light.directions, response)
+                    }
+                    var diffuse: [Lanes] = []
+                    for (number, run) in light.runs.enumerated() {
+                        for eight in eights { add(run, light.samples[number], eight, arrays, &diffuse, years, &sum) }
                     }
                     sums[chunk] = sum
                 }
@@ -71,73 +69,31 @@ struct ArrayYears {
         return years
     }
 
-    private func run(
-        _ arrays: [PVArray], _ range: Range<Int>, _ years: UnsafeMutableBufferPointer<ArrayYear>,
-        _ power: inout [Double]
+    /// Adds a month of eight arrays to their years.
+    private func add(
+        _ run: (month: Int, hours: Range<Int>), _ samples: [Float], _ arrays: ArrayLanes, _ all: [PVArray],
+        _ diffuse: inout [Lanes],
+        _ years: UnsafeMutableBufferPointer<ArrayYear>, _ power: inout [Double]
     ) {
-        let stride = light.stride
-        let patches = light.directions.patches.count
-        let nodes = light.directions.suns.directions.count
-        let model = tables.flush.system.incidence
-        var normals = (x: Lanes.zero, y: Lanes.zero, z: Lanes.zero)
-        var sun = [Lanes](repeating: .zero, count: nodes)
-        var sky = [Lanes](repeating: .zero, count: stride)
-        var rawSky = sky
-        var ground = [Lanes](repeating: .zero, count: light.directions.coarse.count)
-        var built = ground
-        var (groundPass, builtPass) = (Lanes(repeating: 1), Lanes(repeating: 1))
-        for (lane, a) in range.enumerated() {
-            let array = arrays[a]
-            normals.x[lane] = Float(array.normal.x)
-            normals.y[lane] = Float(array.normal.y)
-            normals.z[lane] = Float(array.normal.z)
-            for n in 0..<nodes { sun[n][lane] = array.access.seen[patches + n] }
-            for p in 0..<patches {
-                let direction = light.directions.vectors[p]
-                let cosine = direction.dot(array.normal)
-                guard cosine > 0 else { continue }
-                let seen = array.access.seen[p] * array.litShare(direction) * Float(cosine)
-                rawSky[p][lane] = seen
-                sky[p][lane] = seen * Float(model.modifier(cosIncidence: min(1, cosine)))
-            }
-            let angles = equivalentDiffuseAngles(surfaceTilt: tilt(of: array.normal))
-            groundPass[lane] = Float(model.modifier(cosIncidence: angles.ground.cosine))
-            builtPass[lane] = Float(model.modifier(cosIncidence: angles.sky.cosine))
-            for p in ground.indices {
-                ground[p][lane] = array.access.ground[p]
-                built[p][lane] = array.access.built[p] + (array.roofReflection.isEmpty ? 0 : array.roofReflection[p])
-            }
+        // What a patch's light becomes this month: seen and reflected.
+        let (g, b) = (Float(albedo[run.month]), buildingAlbedo)
+        let reflected = zip(arrays.ground, arrays.built).map { $0 * g + $1 * b }
+        let passed = zip(arrays.ground, arrays.built).map { $0 * (arrays.groundPass * g) + $1 * (arrays.builtPass * b) }
+        var effective = [Lanes](repeating: .zero, count: light.stride)
+        // The cover takes the same share of diffuse light throughout the month.
+        var (rawSum, passedSum) = (Lanes.zero, Lanes.zero)
+        for p in 0..<light.directions.patches.count {
+            let coarse = light.directions.coarsePatches[p]
+            effective[p] = arrays.sky[p] + passed[coarse]
+            let month = samples[p]
+            rawSum += (arrays.rawSky[p] + reflected[coarse]) * month
+            passedSum += effective[p] * month
         }
-        var raw = [Lanes](repeating: .zero, count: stride)
-        var effective = raw
-        var diffuse = [Lanes]()
-        for run in light.runs {
-            // What a patch's light becomes this month: seen and reflected.
-            let (g, b) = (Float(albedo[run.month]), buildingAlbedo)
-            let reflected = zip(ground, built).map { $0 * g + $1 * b }
-            let passed = zip(ground, built).map { $0 * (groundPass * g) + $1 * (builtPass * b) }
-            for p in 0..<patches {
-                let coarse = light.directions.coarsePatches[p]
-                raw[p] = rawSky[p] + reflected[coarse]
-                effective[p] = sky[p] + passed[coarse]
-            }
-            // The cover takes the same share of diffuse light throughout the month.
-            var (rawSum, passedSum) = (Lanes.zero, Lanes.zero)
-            for p in 0..<patches {
-                var month: Float = 0
-                for hour in Swift.stride(from: run.hours.lowerBound, to: run.hours.upperBound, by: 7) {
-                    month += light.skies[hour * stride + p]
-                }
-                rawSum += raw[p] * month
-                passedSum += effective[p] * month
-            }
-            let isLit = passedSum .> 0
-            let loss = Lanes.zero.replacing(
-                with: rawSum / passedSum.replacing(with: 1, where: .!isLit) - 1, where: isLit)
-            multiply(effective, hours: run.hours, into: &diffuse)
-            hours(
-                run, diffuse, loss: loss, normals, sun, reflected, passed, arrays, range, years, &power)
-        }
+        let isLit = passedSum .> 0
+        let loss = Lanes.zero.replacing(
+            with: rawSum / passedSum.replacing(with: 1, where: .!isLit) - 1, where: isLit)
+        multiply(effective, hours: run.hours, into: &diffuse)
+        hours(run, diffuse, loss: loss, reflected, passed, arrays, all, years, &power)
     }
 
     /// Sums over the patches, hour by hour.
@@ -174,30 +130,31 @@ struct ArrayYears {
     }
 
     private func hours(
-        _ run: (month: Int, hours: Range<Int>), _ diffuse: [Lanes], loss: Lanes,
-        _ normals: (x: Lanes, y: Lanes, z: Lanes), _ sun: [Lanes], _ reflected: [Lanes], _ passed: [Lanes],
-        _ arrays: [PVArray], _ range: Range<Int>, _ years: UnsafeMutableBufferPointer<ArrayYear>,
+        _ run: (month: Int, hours: Range<Int>), _ diffuse: [Lanes], loss: Lanes, _ reflected: [Lanes],
+        _ passed: [Lanes], _ arrays: ArrayLanes, _ all: [PVArray], _ years: UnsafeMutableBufferPointer<ArrayYear>,
         _ power: inout [Double]
     ) {
         var (poa, dc, ac, clipped) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
         var (beamSum, unshaded) = (Lanes.zero, Lanes.zero)
-        let hasRows = arrays[range].contains { $0.rows != nil }
+        let (normals, range) = (arrays.normals, arrays.range)
         for (k, hour) in run.hours.enumerated() {
             var dim = diffuse[k]
             var rawDim = dim + dim * loss
             let dni = light.dni[hour]
-            var (direct, cosine, share) = (Lanes.zero, Lanes.zero, Lanes.zero)
+            var (direct, share, modifier) = (Lanes.zero, Lanes.zero, Lanes.zero)
             if dni > 0 {
                 let (x, y, z) = (light.sunX[hour], light.sunY[hour], light.sunZ[hour])
-                cosine = normals.x * x + normals.y * y + normals.z * z
+                var cosine = normals.x * x + normals.y * y + normals.z * z
                 cosine.replace(with: 0, where: cosine .< 0)
                 direct = cosine * dni
+                modifier = self.modifier(cosine)
                 let (n, w) = (light.nodes[hour], light.nodeShares[hour])
+                let sun = arrays.sun
                 share =
                     sun[Int(n[0])] * w[0] + sun[Int(n[1])] * w[1] + sun[Int(n[2])] * w[2] + sun[Int(n[3])] * w[3]
-                if hasRows {
+                if arrays.hasRows {
                     let direction = Point3(Double(x), Double(y), Double(z))
-                    for (lane, a) in range.enumerated() { share[lane] *= arrays[a].litShare(direction) }
+                    for (lane, a) in range.enumerated() { share[lane] *= all[a].litShare(direction) }
                 }
                 // The sun's own reflections.
                 let (p, q) = (light.coarse[hour], light.coarseShares[hour] * dni)
@@ -209,20 +166,17 @@ struct ArrayYears {
             poa += rawDim + direct * share
             beamSum += direct * share
             unshaded += direct
-            for (lane, a) in range.enumerated() {
-                let iam = modifier(cosine[lane])
-                let lit = ResponseTable.CellLight(
-                    effective: dim[lane] + direct[lane] * iam,
-                    reflected: rawDim[lane] - dim[lane] + direct[lane] * (1 - iam))
-                let shaded = ResponseTable.CellLight(effective: dim[lane], reflected: rawDim[lane] - dim[lane])
-                let table = arrays[a].isRacked ? tables.racked : tables.flush
-                let found = table.power(
-                    hour: hour, lit: lit, shaded: shaded, litShare: direct[lane] > 0 ? share[lane] : 1,
-                    hasModuleElectronics: hasModuleElectronics)
-                dc[lane] += found.dc
-                ac[lane] += found.ac
-                clipped[lane] += found.clipped
-                if !power.isEmpty { power[hour] += Double(found.ac) * arrays[a].capacity }
+            let found = response.power(
+                hour: hour, offsets: arrays.tables,
+                lit: .init(
+                    effective: dim + direct * modifier, reflected: rawDim - dim + direct * (1 - modifier)),
+                shaded: .init(effective: dim, reflected: rawDim - dim),
+                litShare: Lanes(repeating: 1).replacing(with: share, where: direct .> 0))
+            dc += found.dc
+            ac += found.ac
+            clipped += found.clipped
+            if !power.isEmpty {
+                for (lane, a) in range.enumerated() { power[hour] += Double(found.ac[lane]) * all[a].capacity }
             }
         }
         for (lane, a) in range.enumerated() {
@@ -235,11 +189,75 @@ struct ArrayYears {
         }
     }
 
-    /// Incidence modifier, interpolated.
+    /// Incidence modifiers, interpolated.
     @inline(__always)
-    private func modifier(_ cosine: Float) -> Float {
+    private func modifier(_ cosine: Lanes) -> Lanes {
         let x = cosine * 256
-        let i = min(255, Int(x))
-        return incidence[i] + (x - Float(i)) * (incidence[i + 1] - incidence[i])
+        let (low, numbers) = wholePart(x, atMost: 255)
+        let share = x - low
+        var result = Lanes.zero
+        for lane in 0..<8 {
+            let entry = incidence[Int(numbers[lane])]
+            result[lane] = entry.x + share[lane] * entry.y
+        }
+        return result
     }
 }
+
+/// Eight arrays side by side: what each gets of each direction's light.
+private struct ArrayLanes {
+    let range: Range<Int>
+    let hasRows: Bool
+    private(set) var normals = (x: Lanes.zero, y: Lanes.zero, z: Lanes.zero)
+    /// By node of the sun's grid: the share of places that see it.
+    private(set) var sun: [Lanes]
+    /// By patch: of its light on a surface facing it, what falls on the modules, and what their cover lets pass.
+    private(set) var rawSky: [Lanes]
+    private(set) var sky: [Lanes]
+    /// By coarse patch, for an albedo of 1.
+    private(set) var ground: [Lanes]
+    private(set) var built: [Lanes]
+    /// What the cover passes of reflected light.
+    private(set) var groundPass = Lanes(repeating: 1)
+    private(set) var builtPass = Lanes(repeating: 1)
+    /// Where each one's table is.
+    private(set) var tables = SIMD8<UInt32>.zero
+
+    init(_ arrays: [PVArray], _ range: Range<Int>, _ directions: LightDirections, _ response: ResponseLanes) {
+        self.range = range
+        hasRows = arrays[range].contains { $0.rows != nil }
+        let patches = directions.patches.count
+        let model = response.system.incidence
+        sun = [Lanes](repeating: .zero, count: directions.suns.directions.count)
+        rawSky = [Lanes](repeating: .zero, count: patches)
+        sky = rawSky
+        ground = [Lanes](repeating: .zero, count: directions.coarse.count)
+        built = ground
+        for (lane, a) in range.enumerated() {
+            let array = arrays[a]
+            normals.x[lane] = Float(array.normal.x)
+            normals.y[lane] = Float(array.normal.y)
+            normals.z[lane] = Float(array.normal.z)
+            tables[lane] = response.offset(isRacked: array.isRacked)
+            for n in sun.indices { sun[n][lane] = array.access.seen[patches + n] }
+            for p in 0..<patches {
+                let direction = directions.vectors[p]
+                let cosine = direction.dot(array.normal)
+                guard cosine > 0 else { continue }
+                let seen = array.access.seen[p] * array.litShare(direction) * Float(cosine)
+                rawSky[p][lane] = seen
+                sky[p][lane] = seen * Float(model.modifier(cosIncidence: min(1, cosine)))
+            }
+            let angles = equivalentDiffuseAngles(surfaceTilt: tilt(of: array.normal))
+            groundPass[lane] = Float(model.modifier(cosIncidence: angles.ground.cosine))
+            builtPass[lane] = Float(model.modifier(cosIncidence: angles.sky.cosine))
+            for p in ground.indices {
+                ground[p][lane] = array.access.ground[p]
+                built[p][lane] = array.access.built[p] + (array.roofReflection.isEmpty ? 0 : array.roofReflection[p])
+            }
+        }
+    }
+}
+
+/// Eight arrays.
+private typealias Lanes = SIMD8<Float>

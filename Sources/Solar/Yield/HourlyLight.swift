@@ -22,6 +22,8 @@ struct HourlyLight: Sendable {
     let coarseShares: [SIMD4<Float>]
     /// Runs of hours of one month (0…11).
     let runs: [(month: Int, hours: Range<Int>)]
+    /// Run by run: light from each patch in every seventh hour, together, W/m².
+    let samples: [[Float]]
     let year: SkyYear
     let directions: LightDirections
 
@@ -72,5 +74,13 @@ struct HourlyLight: Sendable {
             }
         }
         self.runs = runs
+        let (light, width, patches) = (skies, year.stride, directions.patches.count)
+        samples = runs.map { run in
+            var sums = [Float](repeating: 0, count: patches)
+            for hour in Swift.stride(from: run.hours.lowerBound, to: run.hours.upperBound, by: 7) {
+                for p in 0..<patches { sums[p] += light[hour * width + p] }
+            }
+            return sums
+        }
     }
 }

@@ -66,10 +66,9 @@ struct YieldGround: Sendable {
         let wind = sky.hours.map { weather.windSpeed[$0] }
         years = ArrayYears(
             HourlyLight(sky, exposure.directions), albedo: light.albedo, buildingAlbedo: inputs.scene.buildingAlbedo,
-            tables: (
-                flush: try ResponseTable(inputs.pv.flush, tempAir: air, windSpeed: wind),
-                racked: try ResponseTable(inputs.pv.racked, tempAir: air, windSpeed: wind)
-            ), hasModuleElectronics: inputs.pv.hasModuleElectronics)
+            response: try ResponseLanes(
+                flush: inputs.pv.flush, racked: inputs.pv.racked, hasModuleElectronics: inputs.pv.hasModuleElectronics,
+                tempAir: air, windSpeed: wind))
         tare = Self.tare(inputs.pv.flush, weather, sky)
     }
 
