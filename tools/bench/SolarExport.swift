@@ -95,7 +95,8 @@ private func weatherLines(_ place: City.Place, _ suns: SunGrid) throws -> [Strin
 private func writeAnswers(_ city: City, _ write: (String, [String]) throws -> Void) throws {
     let pvwatts: JSONObject = [
         "module": "pvwatts-standard", "losses": "pvwatts", "inverter": "pvwatts", "iam": "physical",
-        "temperature_model": "sapm", "flat_mounting": "flush", "setback": 0, "usable_share": 1,
+        "temperature_model": "sapm", "electronics": "module", "flat_mounting": "flush", "setback": 0,
+        "usable_share": 1,
     ]
     var costs = ["run,wall_s,cpu_s"]
     func timed(_ name: String, _ work: () throws -> Outcome) throws -> Outcome {
@@ -110,7 +111,7 @@ private func writeAnswers(_ city: City, _ write: (String, [String]) throws -> Vo
     let same = try timed("same") { try solar("solar.yield", city, ["bounce_rays": 0], pvwatts) }
     let reflected = try timed("reflected") { try solar("solar.yield", city, [:], pvwatts) }
     _ = try timed("default") { try solar("solar.yield", city, [:]) }
-    var lines = ["plane,irradiation,irradiation_traced,sensors,poa,capacity,energy"]
+    var lines = ["plane,irradiation,irradiation_traced,sensors,poa_modules,capacity,energy"]
     guard let layer = same.layers.first(where: { $0.name == "roof" }) else { return }
     let traced = reflected.layers.first { $0.name == "roof" }
     func value(_ name: String, _ layer: Layer?, _ row: Int?) -> String {
