@@ -51,8 +51,7 @@ extension SolarImpact {
                 draft.geometries.append(
                     .surface, polygons: [receiver.face], hasZ: true, types: [kind == .roof ? .roof : .wall])
                 columns.set(building.id, a.light, b.light, old[i], new[i], income, area, share, &draft)
-                let first = (kind == .roof ? building.roofs : building.facades).lowerBound
-                draft.endFeature(id: "\(building.id)/\(kind == .roof ? "" : "w")\(receiver.plane - first + 1)")
+                draft.endFeature(id: before.scene.id(of: receiver))
             }
             layers.append(draft.finish(&diagnostics))
         }

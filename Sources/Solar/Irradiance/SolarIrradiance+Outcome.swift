@@ -34,7 +34,8 @@ extension SolarIrradiance {
                 let building = scene.massing.buildings[receiver.building]
                 guard exposure.note(i, lit[i].access, building.id, &diagnostics) else { continue }
                 let area = receiver.area * Double(lit[i].access) / Double(exposure.sensors.points(of: i).count)
-                draft.add(receiver, building, scene.massing, exposure.directions, lit[i].light, area, lit[i].access)
+                draft.set(receiver, building, exposure.directions, lit[i].light, area, lit[i].access)
+                draft.layer.endFeature(id: scene.id(of: receiver))
                 sum.add(lit[i].light, area)
             }
             layers.append(draft.finish(&diagnostics))
@@ -58,6 +59,13 @@ extension SolarIrradiance {
 }
 
 extension SceneInputs.Scene {
+    /// A plane's id: the building's, a slash, and its number there.
+    func id(of receiver: Receiver) -> String {
+        let owner = massing.buildings[receiver.building]
+        let first = (receiver.kind == .roof ? owner.roofs : owner.facades).lowerBound
+        return "\(owner.id)/\(receiver.kind == .roof ? "" : "w")\(receiver.plane - first + 1)"
+    }
+
     /// Which kinds of planes there are among the receivers; roofs where there is nothing at all.
     var kinds: [Receiver.Kind] {
         let found = [Receiver.Kind.roof, .facade].filter { kind in receivers.contains { $0.kind == kind } }
@@ -117,16 +125,7 @@ struct PlaneDraft {
         rule = layer.place(ofColumn: "height_rule", definition: "What gave the building its height")
     }
 
-    /// Adds a plane; its id is the building's, a slash, and its number there.
-    mutating func add(
-        _ receiver: Receiver, _ owner: Massing.Building, _ massing: Massing, _ directions: LightDirections,
-        _ light: PlaneLight, _ area: Double, _ sensors: Int
-    ) {
-        set(receiver, owner, directions, light, area, sensors)
-        end(receiver, owner)
-    }
-
-    /// Sets a plane's columns; further ones may be set before `end`.
+    /// Sets a plane's geometry and columns; further columns may be set before the feature is ended.
     mutating func set(
         _ receiver: Receiver, _ owner: Massing.Building, _ directions: LightDirections, _ light: PlaneLight,
         _ area: Double, _ sensors: Int
@@ -149,11 +148,6 @@ struct PlaneDraft {
         }
         if let place = numbers["sensors"] { layer.set(.integer(Int64(sensors)), at: place) }
         layer.set(.text(owner.height.rule.rawValue), at: rule)
-    }
-
-    mutating func end(_ receiver: Receiver, _ owner: Massing.Building) {
-        let number = receiver.plane - (receiver.kind == .roof ? owner.roofs : owner.facades).lowerBound + 1
-        layer.endFeature(id: "\(owner.id)/\(receiver.kind == .roof ? "" : "w")\(number)")
     }
 
     private mutating func set(_ value: Double, _ name: String, digits: Double = 100) {

@@ -39,7 +39,7 @@ extension SolarOptimise {
                 draft.set(
                     receiver, building, ground.exposure.directions, ground.lit[i].light, ground.exposedArea(i),
                     ground.lit[i].access)
-                columns.set(plants[i], yield.money, &draft.layer, rank: nil, 0)
+                columns.set(plants[i], yield.money, &draft.layer)
                 draft.layer.set(.text(best[i] == nil ? "flush" : "optimised"), at: stand)
                 if plants[i].modules > 0 {
                     draft.layer.set(.real((usual[i].energy * 10).rounded() / 10), at: usualEnergy)
@@ -52,7 +52,7 @@ extension SolarOptimise {
                         draft.layer.set(.real(((now - before) / abs(before) * 1e4).rounded() / 100), at: gain)
                     }
                 }
-                draft.end(receiver, building)
+                draft.layer.endFeature(id: ground.scene.id(of: receiver))
             }
             layers.append(draft.finish(&diagnostics))
         }

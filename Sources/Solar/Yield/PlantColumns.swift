@@ -29,8 +29,6 @@ struct PlantColumns {
             ("npv", "₸", "Net present value"),
             ("irr", "%", "Internal rate of return"),
             ("lcoe", "₸/kWh", "Levelised cost of a kWh, in prices of today"),
-            ("rank", nil, "Place among all planes, the best first"),
-            ("cumulative_energy", "GWh/a", "Energy of this plane and all better ones"),
         ] { places[name] = layer.place(ofColumn: name, unit: unit, definition: definition) }
         band = layer.place(
             ofColumn: "payback_band", definition: "Payback beside practice's years: faster, within, slower, never")
@@ -41,7 +39,7 @@ struct PlantColumns {
     }
 
     /// Sets a plane's columns; planes without modules have only their number.
-    func set(_ plant: Plant, _ money: MoneyInputs, _ layer: inout LayerDraft, rank: Int?, _ cumulative: Double) {
+    func set(_ plant: Plant, _ money: MoneyInputs, _ layer: inout LayerDraft) {
         func set(_ value: Double?, _ name: String, _ digits: Double = 100) {
             guard let value, value.isFinite, let place = places[name] else { return }
             layer.set(.real((value * digits).rounded() / digits), at: place)
@@ -69,9 +67,5 @@ struct PlantColumns {
         set(investment.internalRate.value.map { 100 * $0 }, "irr")
         set(investment.levelisedCostReal, "lcoe")
         layer.set(.text(investment.band.rawValue), at: band)
-        if let rank, let place = places["rank"] {
-            layer.set(.integer(Int64(rank + 1)), at: place)
-            set(cumulative / 1e6, "cumulative_energy", 1e6)
-        }
     }
 }

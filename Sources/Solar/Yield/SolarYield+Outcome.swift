@@ -36,8 +36,6 @@ extension SolarYield {
                     cost: $0.investment?.capital ?? 0, levelisedCost: $0.investment?.levelisedCostReal,
                     payback: $0.investment?.payback)
             }, by: inputs.money.ranking)
-        var ranks = [Int](repeating: 0, count: plants.count)
-        for (rank, i) in supply.order.enumerated() { ranks[i] = rank }
         let scene = ground.scene
         for kind in scene.kinds {
             var sum = PlaneSums()
@@ -49,10 +47,8 @@ extension SolarYield {
                 let area = ground.exposedArea(i)
                 draft.set(
                     receiver, building, ground.exposure.directions, ground.lit[i].light, area, ground.lit[i].access)
-                columns.set(
-                    plants[i], inputs.money, &draft.layer, rank: ranks[i] < supply.rankedCount ? ranks[i] : nil,
-                    supply.cumulativeEnergy[ranks[i]])
-                draft.end(receiver, building)
+                columns.set(plants[i], inputs.money, &draft.layer)
+                draft.layer.endFeature(id: scene.id(of: receiver))
                 sum.add(ground.lit[i].light, area)
                 if let problem = fields[i].layout.problem {
                     diagnostics.note("no-layout", problem.message + ": no modules", building.id)
@@ -61,6 +57,7 @@ extension SolarYield {
             layers.append(draft.finish(&diagnostics))
             sums[kind] = sum
         }
+        layers.append(supplyLayer(scene, plants, supply, &diagnostics))
         if isModules { layers.append(moduleLayer(scene, fields, &diagnostics)) }
         if isHourly { layers.append(hourLayer(ground.sky, power, &diagnostics)) }
         return Outcome(
@@ -106,6 +103,33 @@ extension SolarYield {
         ]
     }
 
+    /// The planes from the best to the worst with what they bring together: the cumulative supply.
+    private func supplyLayer(
+        _ scene: SceneInputs.Scene, _ plants: [Plant], _ supply: SupplyCurve, _ diagnostics: inout Diagnostics
+    ) -> Layer {
+        var draft = LayerDraft(name: "supply")
+        let plane = draft.place(ofColumn: "plane", definition: "Id of the roof plane or façade")
+        let numbers = [
+            ("energy", "kWh/a", "AC energy of the plane, first year"),
+            ("cumulative_energy", "GWh/a", "Energy of this plane and all better ones"),
+            ("cumulative_capacity", "MWp", "Their nameplate power"),
+            ("cumulative_capex", "M₸", "Cost of building them"),
+        ].map { draft.place(ofColumn: $0.0, unit: $0.1, definition: $0.2) }
+        for (rank, i) in supply.order.prefix(supply.rankedCount).enumerated() {
+            draft.geometries.appendNone()
+            draft.set(.text(scene.id(of: scene.receivers[i])), at: plane)
+            for (place, value) in zip(
+                numbers,
+                [
+                    plants[i].energy, supply.cumulativeEnergy[rank] / 1e6, supply.cumulativeCapacity[rank] / 1000,
+                    supply.cumulativeCost[rank] / 1e6,
+                ])
+            { draft.set(.real((value * 1000).rounded() / 1000), at: place) }
+            draft.endFeature(id: "rank \(rank + 1)")
+        }
+        return draft.finish(&diagnostics)
+    }
+
     /// Every module as a rectangle.
     private func moduleLayer(
         _ scene: SceneInputs.Scene, _ fields: [ModuleField], _ diagnostics: inout Diagnostics
@@ -116,12 +140,12 @@ extension SolarYield {
         for (i, field) in fields.enumerated() {
             let receiver = scene.receivers[i]
             let building = scene.massing.buildings[receiver.building]
-            let plane = receiver.plane - (receiver.kind == .roof ? building.roofs : building.facades).lowerBound + 1
+            let plane = scene.id(of: receiver)
             for module in 0..<field.layout.count where field.array[module] != nil {
                 draft.geometries.append(.surface, polygons: [field.layout.polygon(of: module)], hasZ: true)
                 draft.set(.text(building.id), at: owner)
                 draft.set(.integer(Int64(field.layout.rows[module]) + 1), at: row)
-                draft.endFeature(id: "\(building.id)/\(receiver.kind == .roof ? "" : "w")\(plane)/\(module + 1)")
+                draft.endFeature(id: "\(plane)/\(module + 1)")
             }
         }
         return draft.finish(&diagnostics)
