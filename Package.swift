@@ -36,7 +36,8 @@ let package = Package(
         // Floor 2: the sky.
         .target(name: "Sky", dependencies: ["Geometry", "JSON"], swiftSettings: swift),
         // Floor 3: one target per question, and the file formats.
-        .target(name: "Solar", dependencies: ["City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
+        .target(
+            name: "Solar", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
         .target(
             name: "Formats",
             dependencies: [

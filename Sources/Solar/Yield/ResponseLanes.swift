@@ -1,3 +1,4 @@
+import CSIMD
 import Sky
 
 /// The response tables of flush and of racked modules, laid out for looking up eight arrays at a time.
@@ -92,7 +93,7 @@ struct ResponseLanes: Sendable {
                 dc = least(greatest(bypassed, carried), each)
             }
             // Power goes with light, and the nodes with its root.
-            return clip(dc: dc, at: read(row, offsets, full.x * (dc / brighter).squareRoot()))
+            return clip(dc: dc, at: read(row, offsets, full.x * csimd_sqrt8(dc / brighter)))
         }
     }
 
@@ -106,7 +107,7 @@ struct ResponseLanes: Sendable {
         // A comparison with NaN is false, so that it too counts as none.
         let g = Lanes.zero.replacing(
             with: least(light.effective, Lanes(repeating: 10_000)), where: light.effective .> 0)
-        let x = g.squareRoot() * scale
+        let x = csimd_sqrt8(g) * scale
         let entry = read(row, offsets, x)
         let reflected = Lanes.zero.replacing(
             with: least(light.reflected, Lanes(repeating: 10_000)), where: light.reflected .> 0)
