@@ -47,7 +47,9 @@ package struct ColumnDraft: Sendable {
     }
 
     package var values: Column.Values {
-        switch type {
+        // What has a unit is a number, even where there is none of it: files of one kind keep one form.
+        if isAllNull, unit != nil { return .real([Double](repeating: .nan, count: count)) }
+        return switch type {
         case .bool: .bool(bools)
         case .integer: .integer(integers)
         case .real: .real(reals)

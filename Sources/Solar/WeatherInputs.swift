@@ -74,17 +74,44 @@ struct WeatherInputs: Sendable {
             switch weather.source {
             case .climatology: diagnostics.caution("climatology", d.message, weather.name, count: d.count)
             case .clearSky: break
+            case _ where 20 * d.count > weather.count:
+                // More than one hour in twenty was mended, or the file as a whole is odd: that changes the answer.
+                diagnostics.caution("weather", d.message, weather.name, count: d.count)
             default: diagnostics.note("weather", d.message, weather.name, count: d.count)
             }
         }
+        try checkNights(weather, &diagnostics)
         if let place = city.place {
             let km = distance(weather.location, place)
             if km > 100 {
                 diagnostics.caution(
                     "weather-far-away", "the weather is from a place \(Int(km)) km away from the city", weather.name)
             }
+            let (here, there) = (place.latitude.degrees, weather.location.latitude.degrees)
+            if here * there < 0, min(abs(here), abs(there)) > 5 {
+                diagnostics.caution(
+                    "other-hemisphere", "the weather is from the other hemisphere: its winter is the city's summer",
+                    weather.name)
+            }
         }
         return weather
+    }
+
+    /// Light at night (the sun 3° below the horizon or deeper, past what hourly means can blur) is a mistake of the file.
+    private func checkNights(_ weather: Weather, _ diagnostics: inout Diagnostics) throws {
+        let (night, all) = zip(weather.sunPositions(), weather.ghi).reduce((0.0, 0.0)) { sums, hour in
+            (sums.0 + (hour.0.elevation.degrees < -3 ? hour.1 : 0), sums.1 + hour.1)
+        }
+        guard night > 0.01 * all else { return }
+        let share = "\(Int((100 * night / all).rounded())) %"
+        guard night <= 0.05 * all else {
+            throw DataError(
+                file: weather.name,
+                problem:
+                    "\(share) of the light comes while the sun is down: the time zone or the place in the file is wrong"
+            )
+        }
+        diagnostics.caution("light-at-night", "\(share) of the light comes while the sun is down", weather.name)
     }
 
     private func made(for city: City, _ diagnostics: inout Diagnostics) throws -> Weather {

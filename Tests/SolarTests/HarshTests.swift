@@ -50,11 +50,28 @@ import Testing
         }
     }
 
-    /// Rows that cannot stay free of shade because there is no winter sun: an error that says what to give.
+    /// Rows that cannot stay free of shade because there is no winter sun stand at a bound, and the outcome says so.
     @Test func noWinterSun() throws {
-        #expect { _ = try run(Self.city(latitude: 80, heights: [6])) } throws: {
-            ($0 as? InputError)?.path == "inputs.free_hours"
-        }
+        let outcome = try run(Self.city(latitude: 80, heights: [6]))
+        #expect(outcome.diagnostics.all.contains { $0.code == "row-spacing-bounded" })
+        #expect(outcome.layer("roof")?.column("gcr")?.number(0) ?? 0 > 0.25)
+        let usual = try run(Self.city(latitude: 43.3, heights: [6]))
+        #expect(!usual.diagnostics.all.contains { $0.code == "row-spacing-bounded" })
+    }
+
+    /// North by 360° is north by 0°, whichever way the grid is turned.
+    @Test func wholeTurn() throws {
+        var city = Self.city(latitude: -33, heights: [6])
+        city.place?.convergence = .degrees(-0.5)
+        let (a, b) = (try run(city, ["azimuth": 0]), try run(city, ["azimuth": 360]))
+        #expect(a.indicator("solar.energy") == b.indicator("solar.energy") && a.indicator("solar.energy") ?? 0 > 0)
+    }
+
+    /// A loan changes who pays, not what it costs.
+    @Test func loanLeavesTheCost() throws {
+        let city = Self.city(latitude: 43, heights: [6])
+        let (a, b) = (try run(city), try run(city, ["loan_share": 1]))
+        #expect(a.indicator("solar.capex") == b.indicator("solar.capex") && a.indicator("solar.capex") ?? 0 > 0)
     }
 
     /// A ring that runs the wrong way round is the same building.

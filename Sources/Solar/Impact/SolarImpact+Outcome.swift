@@ -76,7 +76,7 @@ private struct ImpactColumns {
     init(_ layer: inout LayerDraft) {
         building = layer.place(ofColumn: "building", definition: "Id of the building")
         for (name, unit, definition) in [
-            ("irradiation_change", "%", "Change of the plane's sunlight in a year, of what it was"),
+            ("irradiation_delta", "%", "Change of the plane's sunlight in a year, of what it was"),
             ("irradiation_before", "kWh/m²a", "Sunlight on the plane in a year before"),
             ("irradiation_after", "kWh/m²a", "The same after"),
             ("sun_hours_before", "h/a", "Hours of sunshine that reach the plane before"),
@@ -102,7 +102,7 @@ private struct ImpactColumns {
         }
         set("irradiation_before", a.total)
         set("irradiation_after", b.total)
-        set("irradiation_change", 100 * share)
+        set("irradiation_delta", 100 * share)
         set("sun_hours_before", a.sunHours, 10)
         set("sun_hours_after", b.sunHours, 10)
         set("sky_view_factor_before", a.skyView, 1000)

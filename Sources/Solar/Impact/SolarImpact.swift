@@ -29,12 +29,16 @@ public struct SolarImpact: ChangeSimulation {
         inputs.layout.note(latitude: place.latitude, &diagnostics)
         var old = try inputs.scene.scene(of: before)
         var new = try inputs.scene.scene(of: after)
-        diagnostics.merge(old.diagnostics)
+        diagnostics.merge(new.diagnostics)
         let change = ChangedShape(old.massing, new.massing)
         if change.mesh.indices.isEmpty {
             diagnostics.caution("nothing-changed", "the changes leave the shape of the city as it was")
         }
         SceneInputs.Scene.keepCommonPlanes(&old, &new)
+        if old.receivers.isEmpty {
+            diagnostics.caution(
+                "no-common-plane", "no chosen plane stands before and after: there is nothing to compare")
+        }
         let base = try Exposure.of(
             old.receivers, in: old.massing, isTerrain: old.isTerrain, place: place, options: inputs.scene.options)
         let touched = try change.touches(base)

@@ -11,7 +11,8 @@ extension SolarIrradiance {
     static let meanFacadeIrradiation = Indicator.Kind(
         "solar.mean_facade_irradiation", unit: "kWh/m²a", "Sunlight per square metre of façade")
     static let shadingLoss = Indicator.Kind(
-        "solar.shading_loss", unit: "%", "Share of the roofs' light that buildings and terrain take")
+        "solar.shading_loss", unit: "%",
+        "Share of the light of sun and sky on the roofs that buildings and terrain take")
     static let sunHours = Indicator.Kind(
         "solar.sun_hours", unit: "h/a", "Hours of sunshine on a mean square metre of roof")
     static let skyView = Indicator.Kind(
@@ -50,7 +51,7 @@ extension SolarIrradiance {
                 Indicator(Self.facadeIrradiation, facades.light / 1e6),
                 Indicator(Self.meanIrradiation, roofs.mean(\.light)),
                 Indicator(Self.meanFacadeIrradiation, facades.mean(\.light)),
-                Indicator(Self.shadingLoss, roofs.open > 0 ? 100 * (1 - roofs.light / roofs.open) : nil),
+                Indicator(Self.shadingLoss, roofs.loss),
                 Indicator(Self.sunHours, roofs.mean(\.sunHours)),
                 Indicator(Self.skyView, roofs.mean(\.skyView)),
                 Indicator(Self.roofArea, roofs.area), Indicator(Self.facadeArea, facades.area),
@@ -77,6 +78,7 @@ extension SceneInputs.Scene {
 struct PlaneSums {
     var area = 0.0
     var light = 0.0
+    var direct = 0.0
     var open = 0.0
     var sunHours = 0.0
     var skyView = 0.0
@@ -84,10 +86,14 @@ struct PlaneSums {
     mutating func add(_ plane: PlaneLight, _ area: Double) {
         self.area += area
         light += plane.total * area
+        direct += plane.direct * area
         open += plane.open * area
         sunHours += plane.sunHours * area
         skyView += plane.skyView * area
     }
+
+    /// Share of the light of sun and sky that something in the way takes, %.
+    var loss: Double? { open > 0 ? max(0, 100 * (1 - direct / open)) : nil }
 
     func mean(_ path: KeyPath<PlaneSums, Double>) -> Double? { area > 0 ? self[keyPath: path] / area : nil }
 }
@@ -109,7 +115,7 @@ struct PlaneDraft {
             ("irradiation_beam", "kWh/m²a", "Of that, straight from the sun"),
             ("irradiation_sky", "kWh/m²a", "Of that, from the sky"),
             ("irradiation_reflected", "kWh/m²a", "Of that, reflected by ground and buildings"),
-            ("shading_loss", "%", "Share that buildings and terrain take"),
+            ("shading_loss", "%", "Share of the light of sun and sky that buildings and terrain take"),
             ("sky_view_factor", nil, "Share of the plane's hemisphere that is sky, weighted by the cosine"),
             ("sun_hours", "h/a", "Hours of sunshine (direct light of 120 W/m² or more) that reach the plane"),
             ("area", "m²", "Area in space that is open to the air"),

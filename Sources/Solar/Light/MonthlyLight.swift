@@ -79,7 +79,7 @@ struct PlaneLight: Sendable {
     var sky = [Double](repeating: 0, count: 12)
     /// Off the ground and off buildings.
     var reflected = [Double](repeating: 0, count: 12)
-    /// Without anything in the way, over level ground.
+    /// Sun and sky without anything in the way.
     var open = 0.0
     /// Share of the plane's own hemisphere (weighted by the cosine) that is sky, 0…1.
     var skyView = 0.0
@@ -87,8 +87,10 @@ struct PlaneLight: Sendable {
     var sunHours = 0.0
 
     var total: Double { beam.reduce(0, +) + sky.reduce(0, +) + reflected.reduce(0, +) }
-    /// Share that is missing for what stands in the way, 0…1; below 0 where reflections bring more than that takes.
-    var loss: Double { open > 0 ? 1 - total / open : 0 }
+    /// From sun and sky.
+    var direct: Double { beam.reduce(0, +) + sky.reduce(0, +) }
+    /// Share of the light of sun and sky that something in the way takes, 0…1.
+    var loss: Double { open > 0 ? max(0, 1 - direct / open) : 0 }
 }
 
 /// What a plane gets of each direction's light: the mean over its exposed sensors.
@@ -159,9 +161,7 @@ extension MonthlyLight {
             light.open += direct
             if direct > 0 { light.sunHours += seen * beam.sunshine }
         }
-        let below = (1 - normal.z) / 2
         for month in 0..<12 {
-            light.open += below * ghi[month] * albedo[month]
             // Wh to kWh.
             light.beam[month] /= 1000
             light.sky[month] /= 1000

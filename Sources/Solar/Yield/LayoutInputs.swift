@@ -34,7 +34,8 @@ struct LayoutInputs: Sendable {
         flatBelow = try inputs.angle("flat_below", default: 10, in: 0...45, "Roofs less steep than this are flat")
         groundCoverage = try inputs.number(
             "gcr", default: 0, in: 0...1,
-            "Ground coverage of racks: module length over row pitch; 0 keeps rows free of shade around winter noon")
+            "Ground coverage of racks: module length over row pitch; 0 keeps rows free of shade around winter noon, "
+                + "within 0.3 … 0.85 (east_west: 0.9)")
         solsticeHours = try inputs.number(
             "free_hours", unit: "h", default: 2, in: 0...6,
             "With gcr 0: hours before and after solar noon of the winter solstice without shade from the row in front")
@@ -72,18 +73,37 @@ struct LayoutInputs: Sendable {
 
     var racks: Racks { Racks(tilt: tilt, azimuth: azimuth, groundCoverage: groundCoverage) }
 
+    /// Bounds of the ground coverage that keeping winter noon free of shade may lead to: rows farther apart waste the roof
+    /// of a northern city, rows closer together cannot be walked between.
+    static let automaticCoverage = 0.3...0.85
+
+    /// Ground coverage of racks at which no row shades the next around noon of the winter solstice, within
+    /// ``automaticCoverage``; the lower bound where the winter has no sun.
+    /// - Returns: the coverage, and whether a bound decided it.
+    func automaticCoverage(latitude: Angle) -> (coverage: Double, isBounded: Bool) {
+        let bounds = Self.automaticCoverage
+        guard
+            case .profileAngle(let angle)? = try? RowSpacing.winterSolstice(
+                latitude: latitude, hoursFromNoon: solsticeHours, azimuth: azimuth), angle.sine > 1e-6
+        else { return (bounds.lowerBound, true) }
+        // Module length over row pitch on a level roof (Goswami 2015, section 3.4).
+        let coverage = 1 / (tilt.cosine + tilt.sine * angle.cosine / angle.sine)
+        let bounded = min(max(coverage, bounds.lowerBound), bounds.upperBound)
+        return (bounded, bounded != coverage)
+    }
+
     /// How racks stand on this latitude; azimuths become the grid's.
-    /// - Throws: `InputError` where rows cannot stay free of shade: the sun is down at these hours.
-    func mounting(latitude: Angle, convergence: Angle) throws -> Mounting {
+    func mounting(latitude: Angle, convergence: Angle) -> Mounting {
         let bothSides = flatMounting == .eastWest
-        let facing = bothSides ? azimuth - .degrees(90) : azimuth
-        let spacing: RowSpacing =
-            groundCoverage > 0
-            ? .groundCoverage(groundCoverage) : try Self.solstice(latitude, solsticeHours, facing, bothSides)
-        let grid = facing - convergence
-        return bothSides
-            ? .domes(tilt: tilt, azimuth: grid, ridgeGap: 0.05, spacing: spacing)
-            : .racks(tilt: tilt, azimuth: grid, spacing: spacing)
+        let grid = ((bothSides ? azimuth - .degrees(90) : azimuth) - convergence).wrapped
+        guard !bothSides else {
+            // Pairs fill the roof but for a gap to walk in.
+            return .domes(
+                tilt: tilt, azimuth: grid, ridgeGap: 0.05,
+                spacing: .groundCoverage(groundCoverage > 0 ? groundCoverage : 0.9))
+        }
+        let coverage = groundCoverage > 0 ? groundCoverage : automaticCoverage(latitude: latitude).coverage
+        return .racks(tilt: tilt, azimuth: grid, spacing: .groundCoverage(coverage))
     }
 
     /// Options for a plane.
@@ -94,20 +114,11 @@ struct LayoutInputs: Sendable {
             mounting: isRacked(receiver) ? racks : .flush, orientation: orientation, rowsBetweenPaths: pathRows,
             usableShare: receiver.kind == .roof ? roofShare : facadeShare)
     }
+}
 
-    private static func solstice(
-        _ latitude: Angle, _ hours: Double, _ azimuth: Angle, _ bothSides: Bool
-    ) throws -> RowSpacing {
-        do {
-            return try .winterSolstice(
-                latitude: latitude, hoursFromNoon: hours, azimuth: azimuth, bothSides: bothSides)
-        } catch {
-            throw InputError(
-                path: "inputs.free_hours",
-                problem: "the sun is down \(hours) h from noon on the winter solstice at this latitude",
-                suggestion: "ask for fewer hours, or give gcr")
-        }
-    }
+extension Angle {
+    /// 0 ..< 360°.
+    fileprivate var wrapped: Angle { .degrees(degrees - 360 * (degrees / 360).rounded(.down)) }
 }
 
 /// A module's sides, m.

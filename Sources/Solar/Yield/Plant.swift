@@ -20,6 +20,8 @@ struct Plant: Sendable {
     var tilt: Angle?
     var azimuth: Angle?
     var groundCoverage: Double?
+    /// Cost of building it, however it is paid for, ₸.
+    let capital: Double
     /// nil without modules.
     let investment: Investment?
 
@@ -57,6 +59,7 @@ struct Plant: Sendable {
         if capacity > 0 { poa /= capacity }
         beamLoss = open > 0 ? 1 - beam / open : 0
         groundCoverage = field.layout.groundCoverage
+        capital = money.costs.capital(capacity: capacity)
         investment =
             modules > 0
             ? try money.investment(energy: max(0, ac.reduce(0, +)), capacity: capacity) : nil

@@ -59,7 +59,7 @@ struct PlantColumns {
         set(plant.clipped, "clipping_loss", 10)
         for month in 0..<12 { layer.set(.real((plant.ac[month] * 10).rounded() / 10), at: monthly[month]) }
         set(emissionsAvoided(energy: plant.energy, gridFactor: money.gridFactor), "co2_avoided", 10)
-        set(investment.capital, "capex", 1)
+        set(plant.capital, "capex", 1)
         set(investment.firstYearIncome, "income", 1)
         set(investment.payback, "payback")
         set(investment.discountedPayback, "discounted_payback")

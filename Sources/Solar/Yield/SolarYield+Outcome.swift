@@ -33,7 +33,7 @@ extension SolarYield {
             plants.map {
                 RoofOffer(
                     id: String($0.receiver), energy: max(0, $0.energy), capacity: $0.capacity,
-                    cost: $0.investment?.capital ?? 0, levelisedCost: $0.investment?.levelisedCostReal,
+                    cost: $0.capital, levelisedCost: $0.investment?.levelisedCostReal,
                     payback: $0.investment?.payback)
             }, by: inputs.money.ranking)
         let scene = ground.scene
@@ -57,7 +57,11 @@ extension SolarYield {
             layers.append(draft.finish(&diagnostics))
             sums[kind] = sum
         }
-        layers.append(supplyLayer(scene, plants, supply, &diagnostics))
+        if isSupply { layers.append(supplyLayer(scene, plants, supply, &diagnostics)) }
+        if !plants.isEmpty, plants.allSatisfy({ $0.modules == 0 }) {
+            diagnostics.caution(
+                "no-module", "no module fits on any plane: setback, min_irradiation or usable_share leave no room")
+        }
         if isModules { layers.append(moduleLayer(scene, fields, &diagnostics)) }
         if isHourly { layers.append(hourLayer(ground.sky, power, &diagnostics)) }
         return Outcome(
@@ -85,7 +89,7 @@ extension SolarYield {
         return [
             Indicator(SolarIrradiance.irradiation, roofs.light / 1e6),
             Indicator(SolarIrradiance.meanIrradiation, roofs.mean(\.light)),
-            Indicator(SolarIrradiance.shadingLoss, roofs.open > 0 ? 100 * (1 - roofs.light / roofs.open) : nil),
+            Indicator(SolarIrradiance.shadingLoss, roofs.loss),
             Indicator(SolarIrradiance.roofArea, roofs.area),
             Indicator(Self.modules, sum { Double($0.modules) }),
             Indicator(Self.capacity, capacity / 1000),
@@ -94,7 +98,7 @@ extension SolarYield {
             Indicator(Self.performanceRatio, light > 0 ? energy / light : nil),
             Indicator(Self.clipping, energy + clipped > 0 ? 100 * clipped / (energy + clipped) : nil),
             Indicator(Self.winterShare, energy > 0 ? 100 * winterEnergy / energy : nil),
-            Indicator(Self.capital, investments.reduce(0) { $0 + $1.capital } / 1e6),
+            Indicator(Self.capital, sum(\.capital) / 1e6),
             Indicator(Self.worth, investments.isEmpty ? nil : worth / 1e6),
             Indicator(Self.cost, cost),
             Indicator(Self.emissions, emissionsAvoided(energy: energy, gridFactor: inputs.money.gridFactor) / 1000),

@@ -14,6 +14,7 @@ public struct SolarYield: Simulation {
 
     let inputs: SolarYieldInputs
     let best: Int
+    let isSupply: Bool
     let isModules: Bool
     let isHourly: Bool
 
@@ -21,6 +22,9 @@ public struct SolarYield: Simulation {
         self.inputs = try SolarYieldInputs(&inputs)
         best = Int(
             try inputs.integer("best", default: 100, in: 1...1_000_000, "How many of the best planes are summed up"))
+        isSupply = try inputs.flag(
+            "supply", default: false,
+            "Whether the planes, the best first, become a layer 'supply' with what they bring together")
         isModules = try inputs.flag(
             "modules", default: false, "Whether every module becomes a feature of a layer 'module'")
         isHourly = try inputs.flag(
@@ -39,6 +43,12 @@ public struct SolarYield: Simulation {
 extension LayoutInputs {
     /// Says so where racks turn their back to the sun.
     func note(latitude: Angle, _ diagnostics: inout Diagnostics) {
+        if flatMounting == .racks, groundCoverage == 0, automaticCoverage(latitude: latitude).isBounded {
+            diagnostics.caution(
+                "row-spacing-bounded",
+                "racks stand at a ground coverage of \(automaticCoverage(latitude: latitude).coverage): the rule of a winter "
+                    + "noon free of shade asks for what no roof has here (give gcr)")
+        }
         let north = azimuth.cosine
         guard flatMounting == .racks, tilt.degrees > 5, abs(latitude.degrees) > 10,
             latitude.degrees > 0 ? north > 0.5 : north < -0.5

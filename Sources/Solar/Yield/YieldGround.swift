@@ -92,7 +92,7 @@ struct YieldGround: Sendable {
         let power = inputs.pv.module.power
         var racks: [LayoutInputs.Racks: Mounting] = [:]
         for entry in wanted where racks[entry.layout.racks] == nil {
-            racks[entry.layout.racks] = try entry.layout.mounting(
+            racks[entry.layout.racks] = entry.layout.mounting(
                 latitude: place.latitude, convergence: place.convergence)
         }
         let mountings = racks
