@@ -84,6 +84,8 @@ private struct SolarRow {
                 planes.padding(toLength: 6, withPad: " ", startingAt: 0), planeCount, sensors, cold.wall,
                 cold.allThreads, Double(sensors) / cold.allThreads, Double(peakBytes) / 1e9, otherPanels.wall,
                 otherPanels.allThreads, otherWeather.wall, otherWeather.allThreads, load[0]))
+        // The next row may take minutes.
+        fflush(nil)
     }
 }
 
