@@ -18,7 +18,7 @@ func benchSolar() throws {
     let counts = wanted ?? [1_000, 10_000, 20_000, 50_000]
     print("sensors: those in the open; CPU of all threads; two runs may differ by what else the machine does (load)")
     print(
-        "buildings planes     planes   sensors |  cold: wall      CPU  sensors/CPU s  peak GB | tilt, tariff: wall  CPU"
+        "buildings planes     planes   sensors |  cold: wall      CPU  sensors/CPU s  peak GB, of all | tilt, tariff: wall  CPU"
             + " | weather: wall  CPU | load")
     var rates: [String: [Double]] = [:]
     for planes in ["roofs", "both"] {
@@ -40,39 +40,39 @@ func benchSolar() throws {
 /// One line of the table.
 private struct SolarRow {
     let planes: String
-    var planeCount = 0
-    var sensors = 0
+    let planeCount: Int
+    let sensors: Int
     let cold: Cost
     let otherPanels: Cost
     let otherWeather: Cost
+    /// The most memory held in the first run, and in any of the three.
+    let coldPeakBytes: Int
     let peakBytes: Int
 
     init(_ city: City, planes: String) throws {
         self.planes = planes
         let kept = Kept()
         resetPeakMemory()
-        func run(_ changed: JSONObject) throws -> (Cost, Outcome) {
-            var outcome: Outcome?
-            var problem: (any Error)?
+        /// The outcome is counted and let go: it would weigh on the next run's memory.
+        func run(_ changed: JSONObject) throws -> (cost: Cost, planes: Int, sensors: Int) {
+            var result: Result<Outcome, any Error> = .success(Outcome(layers: [], indicators: []))
             let cost = time(runs: 1) {
-                do { outcome = try Kept.$current.withValue(kept) { try solarYield(of: city, planes, changed) } } catch {
-                    problem = error
-                }
+                result = Result { try Kept.$current.withValue(kept) { try solarYield(of: city, planes, changed) } }
                 return 0
             }.cost
-            if let problem { throw problem }
-            return (cost, outcome ?? Outcome(layers: [], indicators: []))
+            let layers = try result.get().layers
+            let sensors = layers.compactMap { $0.column("sensors") }.reduce(0) { sum, column in
+                (0..<column.count).reduce(sum) { $0 + Int(column[$1].double ?? 0) }
+            }
+            return (cost, layers.reduce(0) { $0 + $1.count }, sensors)
         }
         let first = try run([:])
-        cold = first.0
-        otherPanels = try run(["tilt": 45, "azimuth": 200, "tariff": 30]).0
-        otherWeather = try run(["weather_seed": 2]).0
+        cold = first.cost
+        (planeCount, sensors) = (first.planes, first.sensors)
+        coldPeakBytes = peakMemory()
+        otherPanels = try run(["tilt": 45, "azimuth": 200, "tariff": 30]).cost
+        otherWeather = try run(["weather_seed": 2]).cost
         peakBytes = peakMemory()
-        for layer in first.1.layers {
-            planeCount += layer.count
-            guard let column = layer.column("sensors") else { continue }
-            for i in 0..<layer.count { sensors += Int(column[i].double ?? 0) }
-        }
     }
 
     func print(buildings: Int) {
@@ -80,9 +80,11 @@ private struct SolarRow {
         getloadavg(&load, 1)
         Swift.print(
             String(
-                format: "%9d %@ %9d %9d | %10.2f %8.2f %14.0f %8.2f | %18.2f %4.1f | %13.2f %4.1f | %4.1f", buildings,
+                format: "%9d %@ %9d %9d | %10.2f %8.2f %14.0f %8.2f %7.2f | %18.2f %4.1f | %13.2f %4.1f | %4.1f",
+                buildings,
                 planes.padding(toLength: 6, withPad: " ", startingAt: 0), planeCount, sensors, cold.wall,
-                cold.allThreads, Double(sensors) / cold.allThreads, Double(peakBytes) / 1e9, otherPanels.wall,
+                cold.allThreads, Double(sensors) / cold.allThreads, Double(coldPeakBytes) / 1e9,
+                Double(peakBytes) / 1e9, otherPanels.wall,
                 otherPanels.allThreads, otherWeather.wall, otherWeather.allThreads, load[0]))
         // The next row may take minutes.
         fflush(nil)
