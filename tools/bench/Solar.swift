@@ -60,7 +60,7 @@ private struct SolarRow {
                 result = Result { try Kept.$current.withValue(kept) { try solarYield(of: city, planes, changed) } }
                 return 0
             }.cost
-            let layers = try result.get().layers
+            let layers = try result.get().layers.filter { $0.column("sensors") != nil }
             let sensors = layers.compactMap { $0.column("sensors") }.reduce(0) { sum, column in
                 (0..<column.count).reduce(sum) { $0 + Int(column[$1].double ?? 0) }
             }
