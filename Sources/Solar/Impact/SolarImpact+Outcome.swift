@@ -76,7 +76,7 @@ private struct ImpactColumns {
     init(_ layer: inout LayerDraft) {
         building = layer.place(ofColumn: "building", definition: "Id of the building")
         for (name, unit, definition) in [
-            ("irradiation_delta", "%", "Change of the plane's sunlight in a year, of what it was"),
+            ("irradiation_delta", "%", "The plane's sunlight in a year, after less before, of before"),
             ("irradiation_before", "kWh/m²a", "Sunlight on the plane in a year before"),
             ("irradiation_after", "kWh/m²a", "The same after"),
             ("sun_hours_before", "h/a", "Hours of sunshine that reach the plane before"),
