@@ -9,7 +9,7 @@ import Geometry
 /// have one outer ring, and all other rings are holes.
 ///
 /// Shared edges and corners, which every row of houses has, would leave to rounding which edge covers which. So each
-/// polygon is first grown by 5 to 10 µm, each by another amount: what touched now overlaps, what coincided does not. A
+/// polygon is first grown by 5 to 10 µm, each by another amount: what touched now overlaps, what coincided does not.
 /// Ends that do not pair up all the same (three edges nearly through one point) are joined to the nearest; a group that
 /// still does not close is left to GEOS.
 struct ConvexUnion {
@@ -21,7 +21,7 @@ struct ConvexUnion {
     private var edgeEnds: [Int] = []
     /// Extent along a turned frame in which the polygons are narrow along the first axis.
     private var boxes: [Box] = []
-    private let origin: Point3
+    let origin: Point3
     private let frame: Point3
     /// Groups left to GEOS.
     private(set) var leftToGEOS = 0
@@ -51,7 +51,7 @@ struct ConvexUnion {
     }
 
     /// A stretch of an edge that nothing covers.
-    private struct Stretch {
+    struct Stretch {
         var x: Double
         var y: Double
         var endX: Double
@@ -121,7 +121,7 @@ struct ConvexUnion {
     }
 
     /// The least growth, m.
-    private static let leastGrowth = 5e-6
+    static let leastGrowth = 5e-6
 
     /// From the least growth to twice that, by a hash of the number: neighbours never grow alike.
     private static func growth(_ number: Int32) -> Double {
@@ -352,124 +352,5 @@ struct ConvexUnion {
     private static func crossing(_ e: Int, _ f: Int32) -> UInt64 {
         let (low, high) = (min(Int32(e), f), max(Int32(e), f))
         return 1 << 63 | UInt64(low) << 31 | UInt64(high)
-    }
-
-    /// Leads each stretch to the one that begins where it ends.
-    private func joined(_ stretches: [Stretch]) -> [Stretch] {
-        var result = stretches
-        let starts = stretches.indices.sorted { (stretches[$0].from, $0) < (stretches[$1].from, $1) }
-        let ends = stretches.indices.sorted { (stretches[$0].to, $0) < (stretches[$1].to, $1) }
-        var s = 0
-        for (place, i) in ends.enumerated() {
-            let node = stretches[i].to
-            while s < starts.count, stretches[starts[s]].from < node { s += 1 }
-            guard s < starts.count, stretches[starts[s]].from == node else { continue }
-            // One in, one out.
-            let isSingle =
-                (s + 1 >= starts.count || stretches[starts[s + 1]].from != node)
-                && (place + 1 >= ends.count || stretches[ends[place + 1]].to != node)
-                && (place == 0 || stretches[ends[place - 1]].to != node)
-            guard isSingle else { continue }
-            result[i].next = Int32(starts[s])
-            result[starts[s]].isJoined = true
-        }
-        joinNearest(&result)
-        return result
-    }
-
-    /// Pairs ends left over with starts left over, the nearest first.
-    ///
-    /// Where three edges go nearly through one point, each pair of them may see it a little elsewhere; what is missing
-    /// between is shorter than the growth.
-    private func joinNearest(_ stretches: inout [Stretch]) {
-        let ends = stretches.indices.filter { stretches[$0].next < 0 }
-        let starts = stretches.indices.filter { !stretches[$0].isJoined }
-        // Many are no accident.
-        guard !ends.isEmpty, ends.count == starts.count, ends.count < 1000 else { return }
-        let reach = 20 * Self.leastGrowth
-        var pairs: [(distance: Double, end: Int, start: Int)] = []
-        for end in ends {
-            for start in starts {
-                let (dx, dy) = (stretches[start].x - stretches[end].endX, stretches[start].y - stretches[end].endY)
-                if abs(dx) < reach, abs(dy) < reach { pairs.append(((dx * dx + dy * dy).squareRoot(), end, start)) }
-            }
-        }
-        pairs.sort { ($0.distance, $0.end, $0.start) < ($1.distance, $1.end, $1.start) }
-        for pair in pairs where stretches[pair.end].next < 0 && !stretches[pair.start].isJoined {
-            stretches[pair.end].next = Int32(pair.start)
-            stretches[pair.start].isJoined = true
-        }
-    }
-
-    private struct Ring {
-        var root: Int
-        /// Empty where it has no area.
-        var points: [Point3]
-        var isClosed: Bool
-    }
-
-    /// The rings by group, in the order of the groups' first polygons.
-    private func rings(_ stretches: [Stretch], _ sets: inout DisjointSets) -> [Ring] {
-        var isDone = [Bool](repeating: false, count: stretches.count)
-        var rings: [Ring] = []
-        for start in stretches.indices where !isDone[start] {
-            let root = sets.root(of: Int(stretches[start].polygon))
-            var points: [Point3] = []
-            var i = start
-            var isClosed = true
-            while !isDone[i] {
-                isDone[i] = true
-                guard stretches[i].isJoined, stretches[i].next >= 0 else {
-                    isClosed = false
-                    break
-                }
-                points.append(Point3(stretches[i].x + origin.x, stretches[i].y + origin.y))
-                i = Int(stretches[i].next)
-            }
-            rings.append(Ring(root: root, points: isClosed ? Self.tidied(points) : [], isClosed: isClosed))
-        }
-        return rings.enumerated().sorted { ($0.element.root, $0.offset) < ($1.element.root, $1.offset) }.map(\.element)
-    }
-
-    /// Leaves out corners that stand off the line between their neighbours by no more than the growth can do.
-    private static func tidied(_ ring: [Point3]) -> [Point3] {
-        let tolerance = 6 * leastGrowth
-        func isIdle(_ a: Point3, _ b: Point3, _ c: Point3) -> Bool {
-            let (dx, dy) = (c.x - a.x, c.y - a.y)
-            let length = (dx * dx + dy * dy).squareRoot()
-            guard length > tolerance else { return true }
-            return abs(dx * (b.y - a.y) - dy * (b.x - a.x)) <= tolerance * length
-        }
-        var kept: [Point3] = []
-        for p in ring {
-            if let last = kept.last, abs(last.x - p.x) <= tolerance, abs(last.y - p.y) <= tolerance { continue }
-            while kept.count >= 2, isIdle(kept[kept.count - 2], kept[kept.count - 1], p) { kept.removeLast() }
-            kept.append(p)
-        }
-        // The seam.
-        while kept.count >= 3, isIdle(kept[kept.count - 2], kept[kept.count - 1], kept[0]) { kept.removeLast() }
-        while kept.count >= 3, isIdle(kept[kept.count - 1], kept[0], kept[1]) { kept.removeFirst() }
-        return kept.count >= 3 ? kept : []
-    }
-}
-
-/// Union–find with path halving; the root of a set is its lowest number.
-struct DisjointSets {
-    private var parents: [Int]
-
-    init(count: Int) { parents = Array(0..<count) }
-
-    mutating func root(of i: Int) -> Int {
-        var i = i
-        while parents[i] != i {
-            parents[i] = parents[parents[i]]
-            i = parents[i]
-        }
-        return i
-    }
-
-    mutating func join(_ i: Int, _ j: Int) {
-        let (a, b) = (root(of: i), root(of: j))
-        if a != b { parents[max(a, b)] = min(a, b) }
     }
 }
