@@ -1,11 +1,3 @@
-// The C library's functions that the layout needs under one roof, so that no other file needs a platform-dependent import.
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Foundation
-#endif
 import Geometry
 
 extension Angle {
@@ -15,6 +7,3 @@ extension Angle {
     /// The direction of a vector, counter-clockwise from the first axis, -180°…180°.
     init(x: Double, y: Double) { self.init(radians: atan2(y, x)) }
 }
-
-/// Natural logarithm.
-func naturalLogarithm(_ x: Double) -> Double { log(x) }

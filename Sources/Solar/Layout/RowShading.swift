@@ -119,10 +119,10 @@ public struct RowShading: Sendable, Hashable {
         let c = -ahead
         let squared = x * x + 1 - 2 * x * c
         // With the rows edge to edge and upright the logarithm's argument vanishes together with its factor's weight.
-        let logarithm = squared > 0 ? naturalLogarithm(squared) : 0
+        let logarithm = squared > 0 ? log(squared) : 0
         let radians =
             -x * up * logarithm / 2 + (x * c - 1) * Angle(tangent: (x * c - 1) / (x * up)).radians
-            + (1 - x * c) * Angle(tangent: c / up).radians + x * naturalLogarithm(x) * up
+            + (1 - x * c) * Angle(tangent: c / up).radians + x * log(x) * up
         return Angle(radians: radians)
     }
 }

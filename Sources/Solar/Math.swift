@@ -6,6 +6,8 @@
     func cos(_ x: Double) -> Double { Glibc.cos(x) }
     func asin(_ x: Double) -> Double { Glibc.asin(x) }
     func acos(_ x: Double) -> Double { Glibc.acos(x) }
+    func atan(_ x: Double) -> Double { Glibc.atan(x) }
+    func atan2(_ y: Double, _ x: Double) -> Double { Glibc.atan2(y, x) }
     func exp(_ x: Double) -> Double { Glibc.exp(x) }
     func expm1(_ x: Double) -> Double { Glibc.expm1(x) }
     func log(_ x: Double) -> Double { Glibc.log(x) }
@@ -19,6 +21,8 @@
     func cos(_ x: Double) -> Double { Foundation.cos(x) }
     func asin(_ x: Double) -> Double { Foundation.asin(x) }
     func acos(_ x: Double) -> Double { Foundation.acos(x) }
+    func atan(_ x: Double) -> Double { Foundation.atan(x) }
+    func atan2(_ y: Double, _ x: Double) -> Double { Foundation.atan2(y, x) }
     func exp(_ x: Double) -> Double { Foundation.exp(x) }
     func expm1(_ x: Double) -> Double { Foundation.expm1(x) }
     func log(_ x: Double) -> Double { Foundation.log(x) }
