@@ -39,6 +39,8 @@ let package = Package(
         .target(
             name: "Solar", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
         .target(
+            name: "Lighting", dependencies: ["City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
+        .target(
             name: "Formats",
             dependencies: [
                 "CCairo", "COsmium", "CPageGuard", "CSQLite", "CZlib", "City", "Geodesy", "Geometry", "JSON",
@@ -46,7 +48,7 @@ let package = Package(
             swiftSettings: swift),
         // Floor 4: load, change, run, compare, write.
         .target(
-            name: "Engine", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON", "Solar"],
+            name: "Engine", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON", "Lighting", "Solar"],
             swiftSettings: swift),
         // Floor 6: the command line.
         .executableTarget(
@@ -82,6 +84,9 @@ let package = Package(
             name: "FormatsTests", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"], exclude: ["Data"]),
         .testTarget(
             name: "SolarTests", dependencies: ["City", "Engine", "Geodesy", "Geometry", "JSON", "Sky", "Solar"]),
+        .testTarget(
+            name: "LightingTests", dependencies: ["City", "Engine", "Geometry", "JSON", "Lighting", "Sky"],
+            exclude: ["Data"]),
         .testTarget(name: "EngineTests", dependencies: ["City", "Engine", "Geometry", "JSON"]),
         .testTarget(name: "QalaTests", dependencies: ["JSON", "qala"]),
     ],

@@ -72,7 +72,7 @@ struct ChangedShape: Sendable {
         let firstPieces = sensors.firstPieces
         try touched.withUnsafeMutableBufferPointer { touched in
             nonisolated(unsafe) let touched = touched
-            try Solar.forEachChunk(of: sensors.groupCount, by: 256, "groups of sensors looked at") { _, range in
+            try forEachChunk(of: sensors.groupCount, by: 256, "groups of sensors looked at") { _, range in
                 for group in range {
                     let pieces = Int(firstPieces[group])..<Int(firstPieces[group + 1])
                     let points = PointGroup(sensors.liftedPoints(ofPieces: pieces, exposure.receivers))

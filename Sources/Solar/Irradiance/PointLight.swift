@@ -63,7 +63,7 @@ extension SolarIrradiance {
         var all = [[Double?]](repeating: [], count: scene.receivers.count)
         try all.withUnsafeMutableBufferPointer { all in
             nonisolated(unsafe) let all = all
-            try Solar.forEachChunk(of: scene.receivers.count, by: 64, "planes lit point by point") { _, range in
+            try forEachChunk(of: scene.receivers.count, by: 64, "planes lit point by point") { _, range in
                 for i in range {
                     all[i] = exposure.pointLight(of: i, light, buildingAlbedo: self.scene.buildingAlbedo)
                 }

@@ -41,7 +41,7 @@ extension Exposure {
         var results = [(light: PlaneLight, access: Int)](repeating: (PlaneLight(), 0), count: receivers.count)
         try results.withUnsafeMutableBufferPointer { results in
             nonisolated(unsafe) let results = results
-            try Solar.forEachChunk(of: receivers.count, by: 64, "planes lit") { _, range in
+            try forEachChunk(of: receivers.count, by: 64, "planes lit") { _, range in
                 for i in range {
                     let access = access(of: i)
                     guard access.exposed > 0 else { continue }

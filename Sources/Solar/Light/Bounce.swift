@@ -92,7 +92,7 @@ struct Bounce: Sendable {
             var results = [Neighbourhood?](repeating: nil, count: end - start)
             try results.withUnsafeMutableBufferPointer { results in
                 nonisolated(unsafe) let results = results
-                try Solar.forEachChunk(of: pieces.count, by: size, "surroundings of sensors") { chunk, range in
+                try forEachChunk(of: pieces.count, by: size, "surroundings of sensors") { chunk, range in
                     let members = range.map { Int(order[pieces.lowerBound + $0]) }
                     results[chunk] = Neighbourhood(
                         members, sensors, receivers, massing, scene, ground, directions, rays: rays, cell: cell)

@@ -64,7 +64,7 @@ struct Sensors: Sendable {
         var parts = [Part](repeating: Part(), count: (runs + size - 1) / size)
         try parts.withUnsafeMutableBufferPointer { parts in
             nonisolated(unsafe) let parts = parts
-            try Solar.forEachChunk(of: runs, by: size, "buildings sampled") { chunk, range in
+            try forEachChunk(of: runs, by: size, "buildings sampled") { chunk, range in
                 var part = Part()
                 for run in range {
                     for i in buildings[run]..<buildings[run + 1] {

@@ -1,3 +1,4 @@
+import City
 import Geometry
 
 /// Which sensors see which of the directions that light comes from, a bit each.
@@ -37,7 +38,7 @@ struct Visibility: Sendable {
         try masks.withUnsafeMutableBufferPointer { masks in
             try exposed.withUnsafeMutableBufferPointer { exposed in
                 nonisolated(unsafe) let (masks, exposed) = (masks, exposed)
-                try Solar.forEachChunk(of: groups, by: 32, "groups of sensors traced") { _, range in
+                try forEachChunk(of: groups, by: 32, "groups of sensors traced") { _, range in
                     for group in range {
                         let words = UnsafeMutableBufferPointer(rebasing: masks[group * width..<(group + 1) * width])
                         if let old, !isTraced(group) {

@@ -52,7 +52,7 @@ struct ArrayYears {
         try years.withUnsafeMutableBufferPointer { years in
             try sums.withUnsafeMutableBufferPointer { sums in
                 nonisolated(unsafe) let (years, sums) = (years, sums)
-                try Solar.forEachChunk(of: arrays.count, by: size, "arrays of modules") { chunk, range in
+                try forEachChunk(of: arrays.count, by: size, "arrays of modules") { chunk, range in
                     var sum = [Double](repeating: 0, count: wantsPower ? light.count : 0)
                     let eights = stride(from: range.lowerBound, to: range.upperBound, by: 8).map {
                         ArrayLanes(arrays, $0..<min($0 + 8, range.upperBound), light.directions, response)

@@ -99,7 +99,7 @@ struct YieldGround: Sendable {
         var fields = [ModuleField](repeating: ModuleField(), count: wanted.count)
         try fields.withUnsafeMutableBufferPointer { fields in
             nonisolated(unsafe) let fields = fields
-            try Solar.forEachChunk(of: wanted.count, by: 64, "planes laid out") { _, range in
+            try forEachChunk(of: wanted.count, by: 64, "planes laid out") { _, range in
                 for k in range {
                     let (i, layout) = wanted[k]
                     guard lit[i].access > 0 else { continue }

@@ -1,4 +1,3 @@
-import City
 import Dispatch
 import Synchronization
 
@@ -6,7 +5,7 @@ import Synchronization
 ///
 /// Chunks must write to places of their own, so that the answer does not depend on the number of cores.
 /// - Throws: what `body` or the monitor throws first; chunks not yet begun are then left out.
-func forEachChunk(
+package func forEachChunk(
     of count: Int, by size: Int, _ what: String, _ body: (_ chunk: Int, _ range: Range<Int>) throws -> Void
 ) throws {
     let monitor = Monitor.current
