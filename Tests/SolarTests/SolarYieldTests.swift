@@ -52,12 +52,33 @@ private let clearYear = Weather(
     /// An open flat roof receives the sky's whole horizontal irradiation: DHI + DNI·cos z of the weather itself.
     @Test func openFlatRoof() throws {
         let outcome = try run(city([(0, 0, 20, 6)]))
-        let sky = AnnualSky(clearYear)
-        let expected = (sky.ghi - sky.closure) / 1000
+        let suns = clearYear.sunPositions()
+        let expected =
+            (0..<clearYear.count).reduce(0) {
+                $0 + clearYear.dhi[$1]
+                    + (suns[$1].apparentZenith.degrees < 90 ? clearYear.dni[$1] * suns[$1].direction.z : 0)
+            } / 1000
         #expect(abs(try number(outcome, "irradiation") - expected) < 0.02)
         #expect(try number(outcome, "shading_loss") == 0)
         #expect(try number(outcome, "area") == 400)
         #expect(abs((outcome.indicator("solar.irradiation") ?? 0) * 1e6 - expected * 400) < 10)
+    }
+
+    /// With what earlier questions left, prices, racks and back again give what they give alone.
+    @Test func keptFieldsAreTheSame() throws {
+        let town = city([(0, 0, 20, 6), (30, 0, 12, 16), (0, 40, 15, 9)])
+        let questions: [[String: Double]] = [
+            ["tariff": 30], ["tariff": 60], ["tilt": 45], ["tilt": 45, "tariff": 60, "albedo": 0.5], ["tariff": 30],
+        ]
+        let alone = try questions.map { try run(town, $0) }
+        let kept = try Kept.$current.withValue(Kept()) { try questions.map { try run(town, $0) } }
+        for (a, b) in zip(alone, kept) {
+            #expect(a.indicators.map(\.value) == b.indicators.map(\.value))
+            for column in ["energy", "npv", "irradiation", "modules", "panel_tilt"] {
+                for row in 0..<3 { #expect(try number(a, column, row) == number(b, column, row), "\(column)") }
+            }
+        }
+        #expect(Set(alone.map { $0.indicator("solar.npv") ?? 0 }).count == 4)
     }
 
     /// One row of racks on an open flat roof agrees with the hourly Perez 1990 model of the Sky target (itself held

@@ -27,7 +27,9 @@ public struct PointGroup: Sendable {
     /// Prepares the points; bit `i` of an answer is about the `i`-th. There must be at most 64 of them.
     ///
     /// A point with a NaN or infinite coordinate is never in the shade.
-    public init<Points: Sequence>(_ points: Points) where Points.Element == Point3 {
+    /// - Parameter frame: whole metres near the points, from which they are counted in single precision; nil takes their
+    ///   middle. With a frame of its own a point's answer does not depend on who else is in the group.
+    public init<Points: Sequence>(_ points: Points, frame given: Point3? = nil) where Points.Element == Point3 {
         let points = Array(points)
         precondition(points.count <= Self.capacity, "a PointGroup holds at most 64 points")
         var low = Point3(.infinity, .infinity, .infinity)
@@ -42,7 +44,8 @@ public struct PointGroup: Sendable {
         self.low = low
         self.high = high
         let middle = low * 0.5 + high * 0.5
-        let frame = present == 0 ? Point3.zero : Point3(middle.x.rounded(), middle.y.rounded(), middle.z.rounded())
+        let frame =
+            given ?? (present == 0 ? .zero : Point3(middle.x.rounded(), middle.y.rounded(), middle.z.rounded()))
         self.frame = frame
         let extent = max(high.x - low.x, high.y - low.y, high.z - low.z)
         scattered = extent > Self.maxExtent ? points : []

@@ -85,6 +85,45 @@ public struct SkyPatches: Sendable {
         return starts[band] + k
     }
 
+    /// The four patches that stand for a beam from a direction above the horizon (length 1), and their shares.
+    ///
+    /// Between bands by the sine of elevation, between columns by azimuth: together they give a horizontal plane what the
+    /// beam gives it, exactly, and other planes nearly: the patches' vectors add up to the beam's within 2.2 % of its
+    /// length below 64° and 7 % above (MF 1). Shares add up to 1, to less for a beam below the lowest band's directions (6°), which a horizontal plane gets less of.
+    public func shares(ofBeam direction: Point3) -> (patches: SIMD4<Int32>, shares: SIMD4<Float>) {
+        let z = min(1, max(0, direction.z))
+        let turn = wrapDegrees(atan2(direction.x, direction.y) / radiansPerDegree) / 360
+        // The band whose directions are above; `counts.count` is the cap.
+        let upper = (0..<counts.count).first { directions[starts[$0]].z > z } ?? counts.count
+        var patches = SIMD4<Int32>.zero
+        var shares = SIMD4<Float>.zero
+        func add(_ band: Int, _ share: Double, at place: Int) {
+            guard band < counts.count else {
+                patches[place] = Int32(count - 1)
+                shares[place] = Float(share)
+                return
+            }
+            let column = turn * Double(counts[band])
+            let first = Int(column) % counts[band]
+            let second = (first + 1) % counts[band]
+            let way = column - column.rounded(.down)
+            patches[place] = Int32(starts[band] + first)
+            patches[place + 1] = Int32(starts[band] + second)
+            shares[place] = Float(share * (1 - way))
+            shares[place + 1] = Float(share * way)
+        }
+        let high = upper < counts.count ? directions[starts[upper]].z : 1
+        guard upper > 0 else {
+            add(0, z / high, at: 0)
+            return (patches, shares)
+        }
+        let low = directions[starts[upper - 1]].z
+        let way = (z - low) / (high - low)
+        add(upper - 1, 1 - way, at: 0)
+        add(upper, way, at: 2)
+        return (patches, shares)
+    }
+
     /// Irradiance of a plane that sees the whole sky, from the patches' radiances; W/m2 from W/(m2 sr), Wh/m2 from
     /// Wh/(m2 sr).
     public func irradiance(radiance: [Double], normal: Point3) -> Double {

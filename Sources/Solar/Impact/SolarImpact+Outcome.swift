@@ -21,23 +21,23 @@ extension SolarImpact {
 
     /// The planes that change as layers, and the sums.
     func outcome(
-        _ before: YieldGround, _ after: YieldGround, _ old: [Plant], _ new: [Plant], traced: Int,
-        _ diagnostics: Diagnostics
+        _ scene: SceneInputs.Scene, _ before: [LitPlane], _ after: [LitPlane], _ old: [Plant], _ new: [Plant],
+        sensors: (traced: Int, all: Int), _ diagnostics: Diagnostics
     ) -> Outcome {
         var diagnostics = diagnostics
         var layers: [Layer] = []
         var sums = (light: 0.0, energy: 0.0, income: 0.0, area: 0.0, sun: 0.0, worst: 0.0)
         var (affected, losers) = (0, 0)
-        for kind in before.scene.kinds {
+        for kind in scene.kinds {
             var draft = LayerDraft(name: kind == .roof ? "roof" : "facade")
             let columns = ImpactColumns(&draft)
-            for (i, receiver) in before.scene.receivers.enumerated() where receiver.kind == kind {
-                let building = before.scene.massing.buildings[receiver.building]
-                let (a, b) = (before.lit[i], after.lit[i])
-                guard before.exposure.note(i, max(a.access, b.access), building.id, &diagnostics) else { continue }
-                let area = max(before.exposedArea(i), after.exposedArea(i))
+            for (i, receiver) in scene.receivers.enumerated() where receiver.kind == kind {
+                let building = scene.massing.buildings[receiver.building]
+                let (a, b) = (before[i], after[i])
+                guard (a.exposed > b.exposed ? a : b).note(building.id, &diagnostics) else { continue }
+                let area = max(a.area, b.area)
                 let (was, now) = (a.light.total, b.light.total)
-                sums.light += now * after.exposedArea(i) - was * before.exposedArea(i)
+                sums.light += now * b.area - was * a.area
                 sums.energy += new[i].energy - old[i].energy
                 let income = (new[i].investment?.firstYearIncome ?? 0) - (old[i].investment?.firstYearIncome ?? 0)
                 sums.income += income
@@ -51,7 +51,7 @@ extension SolarImpact {
                 draft.geometries.append(
                     .surface, polygons: [receiver.face], hasZ: true, types: [kind == .roof ? .roof : .wall])
                 columns.set(building.id, a.light, b.light, old[i], new[i], income, area, share, &draft)
-                draft.endFeature(id: before.scene.id(of: receiver))
+                draft.endFeature(id: scene.id(of: receiver))
             }
             layers.append(draft.finish(&diagnostics))
         }
@@ -62,8 +62,8 @@ extension SolarImpact {
                 Indicator(Self.lightChange, sums.light / 1e6), Indicator(Self.energyChange, sums.energy / 1000),
                 Indicator(Self.incomeChange, sums.income / 1e6),
                 Indicator(Self.sunChange, sums.area > 0 ? sums.sun / sums.area : nil),
-                Indicator(Self.worst, 100 * sums.worst), Indicator(Self.traced, Double(traced)),
-                Indicator(Self.sensors, Double(before.exposure.sensors.count)),
+                Indicator(Self.worst, 100 * sums.worst), Indicator(Self.traced, Double(sensors.traced)),
+                Indicator(Self.sensors, Double(sensors.all)),
             ], diagnostics: diagnostics)
     }
 }

@@ -39,21 +39,26 @@ public struct SolarImpact: ChangeSimulation {
             diagnostics.caution(
                 "no-common-plane", "no chosen plane stands before and after: there is nothing to compare")
         }
-        let base = try Exposure.of(
-            old.receivers, in: old.massing, isTerrain: old.isTerrain, place: place, options: inputs.scene.options)
+        var tiles = Tiles(
+            old.receivers, in: old.massing, isTerrain: old.isTerrain, place: place, options: inputs.scene.options,
+            sensors: .infinity)
+        let base = try tiles.exposure(of: 0..<old.receivers.count).exposure
         let touched = try change.touches(base)
         let variant = try Exposure(
             new.receivers, in: new.massing, isTerrain: new.isTerrain, copying: base, where: touched)
-        let ground = (
-            old: try YieldGround(inputs, weather, place, old, base, Diagnostics()),
-            new: try YieldGround(inputs, weather, place, new, variant, Diagnostics())
+        let ground = try YieldGround(inputs, weather, place, new, diagnostics)
+        let tiled = (
+            old: try YieldTile(ground, 0..<old.receivers.count, base),
+            new: try YieldTile(ground, 0..<new.receivers.count, variant)
         )
         let plants = (
-            old: try ground.old.plants(try ground.old.fields(inputs.layout)),
-            new: try ground.new.plants(try ground.new.fields(inputs.layout))
+            old: try tiled.old.harvest(inputs.layout).map(\.plant),
+            new: try tiled.new.harvest(inputs.layout).map(\.plant)
         )
         let traced = zip(touched, base.sensors.groupSizes).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
-        return outcome(ground.old, ground.new, plants.old, plants.new, traced: traced, diagnostics)
+        return outcome(
+            old, tiled.old.lit, tiled.new.lit, plants.old, plants.new,
+            sensors: (traced: traced, all: base.sensors.count), diagnostics)
     }
 }
 

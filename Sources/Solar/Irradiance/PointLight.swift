@@ -15,7 +15,10 @@ extension Exposure {
             let cosine = max(0, directions.vectors[p].dot(normal))
             for month in 0..<12 { gains[p] += cosine * light.patches[month][p] }
         }
-        for beam in light.beams { gains[count + beam.node] += max(0, normal.dot(beam.vector)) }
+        for beam in light.beams {
+            let direct = max(0, normal.dot(beam.vector))
+            for k in 0..<4 where beam.shares[k] > 0 { gains[count + Int(beam.nodes[k])] += direct * beam.shares[k] }
+        }
         let points = sensors.points(of: receiver)
         var result = [Double?](repeating: nil, count: points.count)
         for piece in sensors.pieces(of: receiver) {
@@ -55,34 +58,49 @@ extension Visibility {
     }
 }
 
-extension SolarIrradiance {
-    /// Every exposed sensor as a point with its light.
-    func points(
-        _ scene: SceneInputs.Scene, _ exposure: Exposure, _ light: MonthlyLight, _ diagnostics: inout Diagnostics
-    ) throws -> Layer {
-        var all = [[Double?]](repeating: [], count: scene.receivers.count)
+/// A sensor and its light in a year, kWh/m².
+struct SensorLight: Sendable {
+    var point: Point3
+    var irradiation: Double
+}
+
+extension Exposure {
+    /// Receiver by receiver, every exposed sensor with its light, on all cores.
+    func points(_ light: MonthlyLight, buildingAlbedo: Double) throws -> [[SensorLight]] {
+        var all = [[SensorLight]](repeating: [], count: receivers.count)
         try all.withUnsafeMutableBufferPointer { all in
             nonisolated(unsafe) let all = all
-            try forEachChunk(of: scene.receivers.count, by: 64, "planes lit point by point") { _, range in
+            try forEachChunk(of: receivers.count, by: 64, "planes lit point by point") { _, range in
                 for i in range {
-                    all[i] = exposure.pointLight(of: i, light, buildingAlbedo: self.scene.buildingAlbedo)
+                    let first = sensors.points(of: i).lowerBound
+                    for (k, value) in pointLight(of: i, light, buildingAlbedo: buildingAlbedo).enumerated() {
+                        guard let value else { continue }
+                        all[i].append(SensorLight(point: sensors.point(first + k, of: i), irradiation: value))
+                    }
                 }
             }
         }
+        return all
+    }
+}
+
+extension SolarIrradiance {
+    /// Every exposed sensor as a point with its light.
+    func points(
+        _ scene: SceneInputs.Scene, _ points: [[SensorLight]], _ diagnostics: inout Diagnostics
+    ) -> Layer {
         var draft = LayerDraft(name: "point")
         let owner = draft.place(ofColumn: "building", definition: "Id of the building")
         let kind = draft.place(ofColumn: "plane", definition: "roof or facade")
         let irradiation = draft.place(
             ofColumn: "irradiation", unit: "kWh/m²a", definition: "Sunlight at the point in a year")
-        for (i, receiver) in scene.receivers.enumerated() {
+        for (receiver, points) in zip(scene.receivers, points) {
             let building = scene.massing.buildings[receiver.building]
-            let first = exposure.sensors.points(of: i).lowerBound
-            for (k, value) in all[i].enumerated() {
-                guard let value else { continue }
-                draft.geometries.append(point: exposure.sensors.point(first + k, of: i), hasZ: true)
+            for point in points {
+                draft.geometries.append(point: point.point, hasZ: true)
                 draft.set(.text(building.id), at: owner)
                 draft.set(.text(receiver.kind == .roof ? "roof" : "facade"), at: kind)
-                draft.set(.real((value * 10).rounded() / 10), at: irradiation)
+                draft.set(.real((point.irradiation * 10).rounded() / 10), at: irradiation)
                 draft.endFeature(id: "p\(draft.count + 1)")
             }
         }

@@ -22,9 +22,9 @@ extension SolarIrradiance {
 
     /// The planes as layers, and the sums.
     func outcome(
-        _ scene: SceneInputs.Scene, _ exposure: Exposure, _ lit: [(light: PlaneLight, access: Int)],
-        _ light: MonthlyLight, _ diagnostics: Diagnostics
-    ) throws -> Outcome {
+        _ scene: SceneInputs.Scene, _ directions: LightDirections, _ lit: [LitPlane], _ points: [[SensorLight]],
+        _ diagnostics: Diagnostics
+    ) -> Outcome {
         var diagnostics = diagnostics
         var sums: [Receiver.Kind: PlaneSums] = [:]
         var layers: [Layer] = []
@@ -33,16 +33,15 @@ extension SolarIrradiance {
             var draft = PlaneDraft(kind)
             for (i, receiver) in scene.receivers.enumerated() where receiver.kind == kind {
                 let building = scene.massing.buildings[receiver.building]
-                guard exposure.note(i, lit[i].access, building.id, &diagnostics) else { continue }
-                let area = receiver.area * Double(lit[i].access) / Double(exposure.sensors.points(of: i).count)
-                draft.set(receiver, building, exposure.directions, lit[i].light, area, lit[i].access)
+                guard lit[i].note(building.id, &diagnostics) else { continue }
+                draft.set(receiver, building, directions, lit[i])
                 draft.layer.endFeature(id: scene.id(of: receiver))
-                sum.add(lit[i].light, area)
+                sum.add(lit[i])
             }
             layers.append(draft.finish(&diagnostics))
             sums[kind] = sum
         }
-        if isPoints { layers.append(try points(scene, exposure, light, &diagnostics)) }
+        if isPoints { layers.append(self.points(scene, points, &diagnostics)) }
         let (roofs, facades) = (sums[.roof] ?? PlaneSums(), sums[.facade] ?? PlaneSums())
         return Outcome(
             layers: layers,
@@ -83,7 +82,8 @@ struct PlaneSums {
     var sunHours = 0.0
     var skyView = 0.0
 
-    mutating func add(_ plane: PlaneLight, _ area: Double) {
+    mutating func add(_ lit: LitPlane) {
+        let (plane, area) = (lit.light, lit.area)
         self.area += area
         light += plane.total * area
         direct += plane.direct * area
@@ -133,9 +133,9 @@ struct PlaneDraft {
 
     /// Sets a plane's geometry and columns; further columns may be set before the feature is ended.
     mutating func set(
-        _ receiver: Receiver, _ owner: Massing.Building, _ directions: LightDirections, _ light: PlaneLight,
-        _ area: Double, _ sensors: Int
+        _ receiver: Receiver, _ owner: Massing.Building, _ directions: LightDirections, _ plane: LitPlane
     ) {
+        let (light, area, sensors) = (plane.light, plane.area, plane.exposed)
         layer.geometries.append(
             .surface, polygons: [receiver.face], hasZ: true, types: [receiver.kind == .roof ? .roof : .wall])
         layer.set(.text(owner.id), at: building)

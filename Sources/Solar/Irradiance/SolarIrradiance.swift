@@ -26,28 +26,36 @@ public struct SolarIrradiance: Simulation {
         let place = weather.place(of: city, year)
         let scene = try scene.scene(of: city)
         diagnostics.merge(scene.diagnostics)
-        let exposure = try Exposure.of(
+        var tiles = Tiles(
             scene.receivers, in: scene.massing, isTerrain: scene.isTerrain, place: place, options: self.scene.options)
         let light = MonthlyLight(
-            SkyYear(year, patches: self.scene.options.patches), exposure.directions, albedo: self.scene.albedo)
-        let lit = try exposure.light(light, buildingAlbedo: self.scene.buildingAlbedo)
-        return try outcome(scene, exposure, lit, light, diagnostics)
+            SkyYear(year, patches: self.scene.options.patches), tiles.directions, albedo: self.scene.albedo)
+        var lit: [LitPlane] = []
+        var points: [[SensorLight]] = []
+        for range in tiles.ranges {
+            let (exposure, _) = try tiles.exposure(of: range)
+            lit += try exposure.light(light, buildingAlbedo: self.scene.buildingAlbedo)
+            if isPoints { points += try exposure.points(light, buildingAlbedo: self.scene.buildingAlbedo) }
+        }
+        return outcome(scene, tiles.directions, lit, points, diagnostics)
     }
 }
 
 extension Exposure {
     /// Irradiation of all receivers, on all cores.
-    func light(_ light: MonthlyLight, buildingAlbedo: Double) throws -> [(light: PlaneLight, access: Int)] {
-        var results = [(light: PlaneLight, access: Int)](repeating: (PlaneLight(), 0), count: receivers.count)
+    func light(_ light: MonthlyLight, buildingAlbedo: Double) throws -> [LitPlane] {
+        var results = [LitPlane](repeating: LitPlane(), count: receivers.count)
         try results.withUnsafeMutableBufferPointer { results in
             nonisolated(unsafe) let results = results
             try forEachChunk(of: receivers.count, by: 64, "planes lit") { _, range in
                 for i in range {
                     let access = access(of: i)
+                    results[i].sensors = access.sensors
+                    results[i].isCoarser = sensors.isCoarser[i]
                     guard access.exposed > 0 else { continue }
-                    results[i] = (
-                        light.light(on: receivers[i].normal, access, buildingAlbedo: buildingAlbedo), access.exposed
-                    )
+                    results[i].exposed = access.exposed
+                    results[i].area = receivers[i].area * Double(access.exposed) / Double(access.sensors)
+                    results[i].light = light.light(on: receivers[i].normal, access, buildingAlbedo: buildingAlbedo)
                 }
             }
         }

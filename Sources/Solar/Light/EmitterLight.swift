@@ -34,18 +34,18 @@ struct EmitterLight {
             points.append(place.point)
             owners.append(i)
         }
-        let order = PointOrder(points, parallel: false)
-        var masks = [UInt64](repeating: 0, count: order.groupCount * directions.coarse.count)
+        let cells = Self.cells(points)
+        var masks = [UInt64](repeating: 0, count: cells.count * directions.coarse.count)
         let width = directions.coarse.count
         masks.withUnsafeMutableBufferPointer { masks in
-            for group in 0..<order.groupCount {
-                let members = order[group]
-                for (bit, member) in members.enumerated() {
-                    groups[owners[Int(member)]] = Int32(group)
-                    bits[owners[Int(member)]] = UInt8(bit)
+            for (group, cell) in cells.enumerated() {
+                for (bit, member) in cell.members.enumerated() {
+                    groups[owners[member]] = Int32(group)
+                    bits[owners[member]] = UInt8(bit)
                 }
                 scene.occlusion(
-                    of: PointGroup(members.map { points[Int($0)] }), directions: directions.coarseSet
+                    of: PointGroup(cell.members.map { points[$0] }, frame: cell.corner),
+                    directions: directions.coarseSet
                 ) { direction, blocked in masks[group * width + direction] = ~blocked }
             }
         }
@@ -53,6 +53,28 @@ struct EmitterLight {
         self.groups = groups
         self.bits = bits
         self.normals = normals
+    }
+
+    /// Points by cells of 32 m, at most 64 together: an emitter's light must not depend on which others are asked for.
+    private static func cells(_ points: [Point3]) -> [(corner: Point3, members: [Int])] {
+        let size = 32.0
+        let corners = points.map { p in
+            SIMD3((p.x / size).rounded(.down), (p.y / size).rounded(.down), (p.z / size).rounded(.down))
+        }
+        let order = points.indices.sorted {
+            let (a, b) = (corners[$0], corners[$1])
+            return a.x != b.x ? a.x < b.x : a.y != b.y ? a.y < b.y : a.z != b.z ? a.z < b.z : $0 < $1
+        }
+        var cells: [(corner: Point3, members: [Int])] = []
+        for i in order {
+            let corner = Point3(corners[i].x * size, corners[i].y * size, corners[i].z * size)
+            if let last = cells.last, last.corner == corner, last.members.count < PointGroup.capacity {
+                cells[cells.count - 1].members.append(i)
+            } else {
+                cells.append((corner, [i]))
+            }
+        }
+        return cells
     }
 
     /// Adds an emitter's light, times a weight, to the `width` numbers from `first`.

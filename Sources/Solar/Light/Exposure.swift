@@ -29,45 +29,28 @@ struct Exposure: Sendable {
 
     var sensors: Sensors { visibility.sensors }
 
-    /// Traces receivers of a massing, or takes what was traced before.
-    static func of(
-        _ receivers: [Receiver], in massing: Massing, isTerrain: Bool, place: City.Place, options: Options
-    ) throws -> Exposure {
-        var print = Fingerprint()
-        print.add(massing.mesh)
-        for building in massing.buildings { print.add(building.ground) }
-        for receiver in receivers {
-            print.add(receiver.face.vertices.count)
-            for v in receiver.face.vertices { print.add(v) }
-            for end in receiver.face.ringEnds { print.add(Int(end)) }
-        }
-        for number in [
-            place.latitude.radians, place.convergence.radians, options.roofSpacing, options.facadeSpacing,
-            options.sunStep.radians, options.bounceCell,
-        ] { print.add(number) }
-        for number in [options.patches.count, options.bounceRays, isTerrain ? 1 : 0] { print.add(number) }
-        return try Kept.value(for: "solar.exposure " + print.text, bytes: \.byteCount) {
-            try Exposure(receivers, in: massing, isTerrain: isTerrain, place: place, options: options)
-        }
-    }
-
     /// Traces receivers of a massing.
     /// - Parameter ground: around the buildings; nil for the terrain or the level each building stands on.
     init(
         _ receivers: [Receiver], in massing: Massing, isTerrain: Bool, place: City.Place, options: Options,
         ground: Ground? = nil
     ) throws {
+        try self.init(
+            receivers, in: massing, RayScene(massing.mesh), ground ?? Ground(massing, isTerrain: isTerrain),
+            LightDirections(place, options), options)
+    }
+
+    /// Traces receivers of a massing whose rays are at hand.
+    init(
+        _ receivers: [Receiver], in massing: Massing, _ scene: RayScene, _ ground: Ground,
+        _ directions: LightDirections, _ options: Options
+    ) throws {
         self.receivers = receivers
         self.options = options
-        let directions = LightDirections(
-            latitude: place.latitude, convergence: place.convergence, patches: options.patches,
-            sunStep: options.sunStep)
         self.directions = directions
-        let scene = RayScene(massing.mesh)
         let sensors = try Sensors(receivers, spacing: (options.roofSpacing, options.facadeSpacing))
         visibility = try Visibility(sensors, receivers, scene, directions)
-        bounce = try Self.bounce(
-            sensors, receivers, massing, scene, ground ?? Ground(massing, isTerrain: isTerrain), directions, options)
+        bounce = try Self.bounce(sensors, receivers, massing, scene, ground, directions, options)
     }
 
     /// The same receivers after the city around them changed: groups of sensors for which `isTouched` is false keep what
@@ -100,5 +83,13 @@ struct Exposure: Sendable {
     /// Memory, bytes.
     var byteCount: Int {
         visibility.masks.count * 8 + sensors.count * 12 + sensors.pieceCount * (2 * directions.coarse.count + 32)
+    }
+}
+
+extension LightDirections {
+    init(_ place: City.Place, _ options: Exposure.Options) {
+        self.init(
+            latitude: place.latitude, convergence: place.convergence, patches: options.patches,
+            sunStep: options.sunStep)
     }
 }

@@ -19,6 +19,8 @@ struct LightDirections: Sendable {
     let coarseSet: DirectionSet
     /// The coarse patch that each patch lies in.
     let coarsePatches: [Int]
+    /// What light from each patch counts there, so that a horizontal plane gets what the patch gives it.
+    let coarseShares: [Float]
     /// The grid's y axis, clockwise from true north.
     let convergence: Angle
 
@@ -34,25 +36,11 @@ struct LightDirections: Sendable {
         set = DirectionSet(vectors)
         let coarse = SkyPatches.tregenza
         self.coarse = coarse
-        coarsePatches = patches.directions.map { coarse.patch(containing: $0) ?? 0 }
+        let around = patches.directions.map { coarse.patch(containing: $0) ?? 0 }
+        coarsePatches = around
+        coarseShares = zip(patches.directions, around).map { Float($0.z / coarse.directions[$1].z) }
         coarseVectors = coarse.directions.map { $0.turned(by: convergence) }
         coarseSet = DirectionSet(coarseVectors)
-    }
-
-    /// How a sun (y to true north) is shared out among the coarse patches near it; the weights add up to 1.
-    ///
-    /// The four nearest, by the rule of Radiance's gendaymtx: weights 1/(1.002 − cosine of the angle).
-    func coarseWeights(of sun: Point3) -> [(patch: Int, weight: Double)] {
-        var nearest: [(patch: Int, cosine: Double)] = []
-        for (patch, direction) in coarse.directions.enumerated() {
-            let cosine = direction.dot(sun)
-            if nearest.count == 4, let last = nearest.last, last.cosine >= cosine { continue }
-            let place = nearest.firstIndex { $0.cosine < cosine } ?? nearest.count
-            nearest.insert((patch, cosine), at: place)
-            if nearest.count > 4 { nearest.removeLast() }
-        }
-        let sum = nearest.reduce(0) { $0 + 1 / (1.002 - $1.cosine) }
-        return nearest.map { ($0.patch, 1 / (1.002 - $0.cosine) / sum) }
     }
 
     /// A direction given with y to true north, in the city's grid.

@@ -1,20 +1,26 @@
+import City
 import Geometry
 import Sky
 
 /// A weather year summed by month and by the directions light comes from.
 struct MonthlyLight: Sendable {
-    /// The sun at one node in one month.
+    /// The sun of one month between the same four nodes of its grid: the hours of a time of day.
     struct Beam: Sendable {
         var month: Int
-        var node: Int
+        /// The nodes around, and how much of the light is read off each; they add up to 1.
+        var nodes: SIMD4<Int32>
+        var shares = SIMD4<Double>.zero
         /// Sum of direct normal irradiation times the direction it came from, in the city's grid, Wh/m².
         ///
-        /// Any plane that has the whole neighbourhood of the node before it receives exactly what the hours give.
-        var vector: Point3
-        /// Direct normal irradiation, Wh/m².
-        var dni: Double
+        /// Any plane that has all of these suns before it receives exactly what the hours give.
+        var vector = Point3.zero
         /// Hours of sunshine: direct normal irradiance of at least 120 W/m² (WMO-No. 8, chapter 8).
-        var sunshine: Double
+        var sunshine = 0.0
+
+        /// Share of the light that comes through, by the nodes' visibility.
+        func seen(_ visibility: (Int) -> Double) -> Double {
+            (0..<4).reduce(0) { shares[$1] > 0 ? $0 + shares[$1] * visibility(Int(nodes[$1])) : $0 }
+        }
     }
 
     static let sunshineThreshold = 120.0
@@ -35,7 +41,8 @@ struct MonthlyLight: Sendable {
         self.directions = directions
         let count = directions.patches.count
         var patches = [[Double]](repeating: [Double](repeating: 0, count: count), count: 12)
-        var beams = [Beam?](repeating: nil, count: 12 * directions.suns.directions.count)
+        var beams: [Beam] = []
+        var places: [SIMD8<Int32>: Int] = [:]
         var coarse = [[Double]](repeating: [Double](repeating: 0, count: directions.coarse.count), count: 12)
         var ghi = [Double](repeating: 0, count: 12)
         var reflected = ghi
@@ -48,26 +55,27 @@ struct MonthlyLight: Sendable {
             }
             guard year.dni[i] > 0, let weights = directions.suns.weights(of: year.suns[i]) else { continue }
             let sun = directions.inGrid(year.suns[i])
-            for (patch, weight) in directions.coarseWeights(of: year.suns[i]) {
-                coarse[month][patch] += weight * year.dni[i]
+            let near = directions.coarse.shares(ofBeam: year.suns[i])
+            for k in 0..<4 { coarse[month][Int(near.patches[k])] += Double(near.shares[k]) * year.dni[i] }
+            let key = SIMD8(lowHalf: weights.nodes, highHalf: SIMD4(repeating: Int32(month)))
+            let place = places[key] ?? beams.count
+            if place == beams.count {
+                places[key] = place
+                beams.append(Beam(month: month, nodes: weights.nodes))
             }
-            for k in 0..<4 where weights.shares[k] > 0 {
-                let node = Int(weights.nodes[k])
-                let share = Double(weights.shares[k])
-                let place = month * directions.suns.directions.count + node
-                var beam = beams[place] ?? Beam(month: month, node: node, vector: .zero, dni: 0, sunshine: 0)
-                beam.vector = beam.vector + sun * (share * year.dni[i])
-                beam.dni += share * year.dni[i]
-                if year.dni[i] >= Self.sunshineThreshold { beam.sunshine += share }
-                beams[place] = beam
-            }
+            beams[place].vector = beams[place].vector + sun * year.dni[i]
+            beams[place].shares += SIMD4<Double>(weights.shares) * year.dni[i]
+            if year.dni[i] >= Self.sunshineThreshold { beams[place].sunshine += 1 }
         }
+        for i in beams.indices { beams[i].shares /= beams[i].shares.sum() }
         for month in 0..<12 {
-            for (p, value) in patches[month].enumerated() { coarse[month][directions.coarsePatches[p]] += value }
+            for (p, value) in patches[month].enumerated() {
+                coarse[month][directions.coarsePatches[p]] += value * Double(directions.coarseShares[p])
+            }
         }
         self.patches = patches
         self.coarse = coarse
-        self.beams = beams.compactMap { $0 }
+        self.beams = beams
         self.ghi = ghi
         self.albedo = zip(ghi, reflected).map { fixed ?? ($0 > 0 ? $1 / $0 : 0.2) }
     }
@@ -91,6 +99,36 @@ struct PlaneLight: Sendable {
     var direct: Double { beam.reduce(0, +) + sky.reduce(0, +) }
     /// Share of the light of sun and sky that something in the way takes, 0…1.
     var loss: Double { open > 0 ? max(0, 1 - direct / open) : 0 }
+}
+
+/// A plane's light, and how many of its sensors it is the mean of.
+struct LitPlane: Sendable {
+    var light = PlaneLight()
+    /// Sensors that see anything; the others touch a neighbour or lie under or within one.
+    var exposed = 0
+    var sensors = 0
+    /// Whether sensors stand farther apart than asked for: the plane is huge.
+    var isCoarser = false
+    /// Of the part that is open to the air, m².
+    var area = 0.0
+}
+
+extension LitPlane {
+    /// Counts a plane that nothing reaches, or whose sensors are coarser than asked for.
+    /// - Parameter id: of its building.
+    /// - Returns: whether there is light on it to speak of.
+    func note(_ id: String, _ diagnostics: inout Diagnostics) -> Bool {
+        guard exposed > 0 else {
+            diagnostics.note(
+                "plane-covered", "planes touch another building or lie within one: nothing reaches them", id)
+            return false
+        }
+        if isCoarser {
+            diagnostics.caution(
+                "sensors-coarser", "a plane is so large that its sensors stand farther apart than asked for", id)
+        }
+        return true
+    }
 }
 
 /// What a plane gets of each direction's light: the mean over its exposed sensors.
@@ -154,9 +192,8 @@ extension MonthlyLight {
         }
         light.skyView = skyView / .pi
         for beam in beams {
-            let i = count + beam.node
             let direct = max(0, normal.dot(beam.vector))
-            let seen = Double(access.seen[i])
+            let seen = beam.seen { Double(access.seen[count + $0]) }
             light.beam[beam.month] += seen * direct
             light.open += direct
             if direct > 0 { light.sunHours += seen * beam.sunshine }

@@ -15,7 +15,7 @@ extension SolarOptimise {
     static let roofs = Indicator.Kind("solar.optimised_roofs", unit: "", "Flat roofs for which a stand was looked for")
     static let meanTilt = Indicator.Kind("solar.mean_tilt", unit: "°", "Mean best tilt on flat roofs, by capacity")
 
-    func outcome(_ ground: YieldGround, _ usual: [Plant], _ best: [Int: Found]) throws -> Outcome {
+    func outcome(_ ground: YieldGround, _ lit: [LitPlane], _ usual: [Plant], _ best: [Int: Found]) throws -> Outcome {
         var diagnostics = ground.diagnostics
         var layers: [Layer] = []
         let plants = usual.indices.map { best[$0]?.plant ?? usual[$0] }
@@ -35,10 +35,8 @@ extension SolarOptimise {
                 definition: "What the best stand brings more than the usual one, of the objective")
             for (i, receiver) in ground.scene.receivers.enumerated() where receiver.kind == kind {
                 let building = ground.scene.massing.buildings[receiver.building]
-                guard ground.exposure.note(i, ground.lit[i].access, building.id, &diagnostics) else { continue }
-                draft.set(
-                    receiver, building, ground.exposure.directions, ground.lit[i].light, ground.exposedArea(i),
-                    ground.lit[i].access)
+                guard lit[i].note(building.id, &diagnostics) else { continue }
+                draft.set(receiver, building, ground.directions, lit[i])
                 columns.set(plants[i], yield.money, &draft.layer)
                 draft.layer.set(.text(best[i] == nil ? "flush" : "optimised"), at: stand)
                 if plants[i].modules > 0 {

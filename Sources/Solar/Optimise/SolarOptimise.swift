@@ -30,13 +30,19 @@ public struct SolarOptimise: Simulation {
     }
 
     public func run(on city: City) throws -> Outcome {
-        let ground = try YieldGround(yield, city)
-        let usual = try ground.plants(try ground.fields(yield.layout))
-        let racked = ground.exposure.receivers.indices.filter {
-            ground.lit[$0].access > 0 && yield.layout.isRacked(ground.exposure.receivers[$0])
+        var ground = try YieldGround(yield, city)
+        var (lit, usual): ([LitPlane], [Plant]) = ([], [])
+        var best: [Int: Found] = [:]
+        try ground.forEachTile { tile in
+            let plants = try tile.harvest(yield.layout).map(\.plant)
+            let racked = tile.exposure.receivers.indices.filter {
+                tile.lit[$0].exposed > 0 && yield.layout.isRacked(tile.exposure.receivers[$0])
+            }
+            for (roof, found) in try search(tile, racked, plants) { best[lit.count + roof] = found }
+            lit += tile.lit
+            usual += plants
         }
-        let best = try search(ground, racked, usual)
-        return try outcome(ground, usual, best)
+        return try outcome(ground, lit, usual, best)
     }
 
     /// A way to stand on a roof: azimuth from true north; ground coverage 0 keeps rows free of shade at winter noon.
@@ -65,8 +71,8 @@ public struct SolarOptimise: Simulation {
     /// Looks for each roof's best stand: all tilts and spacings towards the equator; then other azimuths with the best of
     /// those; then smaller steps around the best, twice. The usual stand is always among the candidates, so that the best
     /// is never worse.
-    private func search(_ ground: YieldGround, _ racked: [Int], _ usual: [Plant]) throws -> [Int: Found] {
-        let equator = ground.place.latitude.degrees < 0 ? 0.0 : 180.0
+    private func search(_ tile: YieldTile, _ racked: [Int], _ usual: [Plant]) throws -> [Int: Found] {
+        let equator = tile.ground.place.latitude.degrees < 0 ? 0.0 : 180.0
         var best: [Int: Found] = [:]
         for i in racked {
             best[i] = Found(
@@ -76,18 +82,18 @@ public struct SolarOptimise: Simulation {
         }
         let tilts = Array(Set([0, 10, 20, 30, 40, 50, 60].filter { $0 <= steepest } + [steepest])).sorted()
         let coverages = [0, 0.3, 0.45, 0.6, 0.75, 0.9]
-        try improve(&best, racked, ground) { _ in
+        try improve(&best, racked, tile) { _ in
             tilts.flatMap { tilt in
                 coverages.map { Stand(tilt: tilt, azimuth: equator, groundCoverage: $0) }
             }
         }
-        try improve(&best, racked, ground) { now in
+        try improve(&best, racked, tile) { now in
             [-90, -60, -30, -15, 15, 30, 60, 90].map {
                 Stand(tilt: now.tilt, azimuth: equator + $0, groundCoverage: now.groundCoverage)
             }
         }
         for step: (tilt: Double, azimuth: Double, coverage: Double) in [(5, 10, 0.08), (2, 5, 0.04)] {
-            try improve(&best, racked, ground) { now in
+            try improve(&best, racked, tile) { now in
                 var stands = [now, now, now, now]
                 stands[0].tilt = max(0, now.tilt - step.tilt)
                 stands[1].tilt = min(steepest, now.tilt + step.tilt)
@@ -108,7 +114,7 @@ public struct SolarOptimise: Simulation {
 
     /// Tries candidates on every roof, and keeps those that are better.
     private func improve(
-        _ best: inout [Int: Found], _ racked: [Int], _ ground: YieldGround, _ candidates: (Stand) -> [Stand]
+        _ best: inout [Int: Found], _ racked: [Int], _ tile: YieldTile, _ candidates: (Stand) -> [Stand]
     ) throws {
         // A few roofs at a time, so that memory stays small.
         for start in stride(from: 0, to: racked.count, by: 128) {
@@ -116,17 +122,19 @@ public struct SolarOptimise: Simulation {
             let tried = roofs.flatMap { roof in
                 (best[roof].map { candidates($0.stand) } ?? []).map { (roof: roof, stand: wrapped($0)) }
             }
-            let fields = try ground.fields(
+            let plants = try tile.harvest(
                 tried.map { entry in
                     var layout = yield.layout
                     layout.tilt = .degrees(entry.stand.tilt)
                     layout.azimuth = .degrees(entry.stand.azimuth)
                     layout.groundCoverage = entry.stand.groundCoverage
                     return (entry.roof, layout)
-                })
-            let plants = try ground.plants(fields, on: tried.map(\.roof))
+                }
+            ).map(\.plant)
             for (entry, plant) in zip(tried, plants) {
-                guard let found = best[entry.roof], worth(plant, ground) > worth(found.plant, ground) else { continue }
+                guard let found = best[entry.roof], worth(plant, tile.ground) > worth(found.plant, tile.ground) else {
+                    continue
+                }
                 best[entry.roof] = Found(stand: entry.stand, plant: plant)
             }
         }

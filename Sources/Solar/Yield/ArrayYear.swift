@@ -42,30 +42,19 @@ struct ArrayYears {
         incidence = zip(modifiers, modifiers.dropFirst()).map { SIMD2($0, $1 - $0) }
     }
 
-    /// The years of arrays, on all cores.
-    /// - Parameter power: if given, receives the AC power of all arrays together in every lit hour, kW.
-    func run(_ arrays: [PVArray], power: UnsafeMutableBufferPointer<Double>? = nil) throws -> [ArrayYear] {
+    /// The years of arrays.
+    /// - Parameter power: receives the AC power of all arrays together in every lit hour, kW, unless it is empty.
+    func run(_ arrays: [PVArray], _ lights: [ArrayLight], power: inout [Double]) -> [ArrayYear] {
         var years = [ArrayYear](repeating: ArrayYear(), count: arrays.count)
-        let size = 256
-        var sums = [[Double]](repeating: [], count: (arrays.count + size - 1) / size)
-        let wantsPower = power != nil
-        try years.withUnsafeMutableBufferPointer { years in
-            try sums.withUnsafeMutableBufferPointer { sums in
-                nonisolated(unsafe) let (years, sums) = (years, sums)
-                try forEachChunk(of: arrays.count, by: size, "arrays of modules") { chunk, range in
-                    var sum = [Double](repeating: 0, count: wantsPower ? light.count : 0)
-                    let eights = stride(from: range.lowerBound, to: range.upperBound, by: 8).map {
-                        ArrayLanes(arrays, $0..<min($0 + 8, range.upperBound), light.directions, response)
-                    }
-                    var diffuse: [Lanes] = []
-                    for (number, run) in light.runs.enumerated() {
-                        for eight in eights { add(run, light.samples[number], eight, arrays, &diffuse, years, &sum) }
-                    }
-                    sums[chunk] = sum
-                }
+        let eights = stride(from: 0, to: arrays.count, by: 8).map {
+            ArrayLanes(arrays, lights, $0..<min($0 + 8, arrays.count), light.directions, response)
+        }
+        var diffuse: [Lanes] = []
+        years.withUnsafeMutableBufferPointer { years in
+            for (number, run) in light.runs.enumerated() {
+                for eight in eights { add(run, light.samples[number], eight, arrays, &diffuse, years, &power) }
             }
         }
-        if let power { for sum in sums { for (hour, value) in sum.enumerated() { power[hour] += value } } }
         return years
     }
 
@@ -84,9 +73,10 @@ struct ArrayYears {
         var (rawSum, passedSum) = (Lanes.zero, Lanes.zero)
         for p in 0..<light.directions.patches.count {
             let coarse = light.directions.coarsePatches[p]
-            effective[p] = arrays.sky[p] + passed[coarse]
+            let share = light.directions.coarseShares[p]
+            effective[p] = arrays.sky[p] + passed[coarse] * share
             let month = samples[p]
-            rawSum += (arrays.rawSky[p] + reflected[coarse]) * month
+            rawSum += (arrays.rawSky[p] + reflected[coarse] * share) * month
             passedSum += effective[p] * month
         }
         let isLit = passedSum .> 0
@@ -223,7 +213,10 @@ private struct ArrayLanes {
     /// Where each one's table is.
     private(set) var tables = SIMD8<UInt32>.zero
 
-    init(_ arrays: [PVArray], _ range: Range<Int>, _ directions: LightDirections, _ response: ResponseLanes) {
+    init(
+        _ arrays: [PVArray], _ lights: [ArrayLight], _ range: Range<Int>, _ directions: LightDirections,
+        _ response: ResponseLanes
+    ) {
         self.range = range
         hasRows = arrays[range].contains { $0.rows != nil }
         let patches = directions.patches.count
@@ -234,17 +227,17 @@ private struct ArrayLanes {
         ground = [Lanes](repeating: .zero, count: directions.coarse.count)
         built = ground
         for (lane, a) in range.enumerated() {
-            let array = arrays[a]
+            let (array, its) = (arrays[a], lights[a])
             normals.x[lane] = Float(array.normal.x)
             normals.y[lane] = Float(array.normal.y)
             normals.z[lane] = Float(array.normal.z)
             tables[lane] = response.offset(isRacked: array.isRacked)
-            for n in sun.indices { sun[n][lane] = array.access.seen[patches + n] }
+            for n in sun.indices { sun[n][lane] = its.access.seen[patches + n] }
             for p in 0..<patches {
                 let direction = directions.vectors[p]
                 let cosine = direction.dot(array.normal)
                 guard cosine > 0 else { continue }
-                let seen = array.access.seen[p] * array.litShare(direction) * Float(cosine)
+                let seen = its.access.seen[p] * array.litShare(direction) * Float(cosine)
                 rawSky[p][lane] = seen
                 sky[p][lane] = seen * Float(model.modifier(cosIncidence: min(1, cosine)))
             }
@@ -252,8 +245,8 @@ private struct ArrayLanes {
             groundPass[lane] = Float(model.modifier(cosIncidence: angles.ground.cosine))
             builtPass[lane] = Float(model.modifier(cosIncidence: angles.sky.cosine))
             for p in ground.indices {
-                ground[p][lane] = array.access.ground[p]
-                built[p][lane] = array.access.built[p] + (array.roofReflection.isEmpty ? 0 : array.roofReflection[p])
+                ground[p][lane] = its.access.ground[p]
+                built[p][lane] = its.access.built[p] + (its.roofReflection.isEmpty ? 0 : its.roofReflection[p])
             }
         }
     }

@@ -53,15 +53,9 @@ struct HourlyLight: Sendable {
             if weights == nil { dni[i] = 0 }
             nodes.append(weights?.nodes ?? .zero)
             nodeShares.append(weights?.shares ?? .zero)
-            var (patches, shares) = (SIMD4<Int32>.zero, SIMD4<Float>.zero)
-            if weights != nil {
-                for (k, near) in directions.coarseWeights(of: sun).enumerated() {
-                    patches[k] = Int32(near.patch)
-                    shares[k] = Float(near.weight)
-                }
-            }
-            coarse.append(patches)
-            coarseShares.append(shares)
+            let near = weights == nil ? (patches: .zero, shares: .zero) : directions.coarse.shares(ofBeam: sun)
+            coarse.append(near.patches)
+            coarseShares.append(near.shares)
         }
         (self.dni, self.nodes, self.nodeShares) = (dni, nodes, nodeShares)
         (self.coarse, self.coarseShares) = (coarse, coarseShares)

@@ -12,13 +12,10 @@ struct PVArray: Sendable {
     var normal: Point3
     /// Whether they stand on racks, free to the air behind.
     var isRacked: Bool
-    var access: Access
     /// How rows of racks shade each other; nil for flush modules.
     var rows: RowShading?
     /// Share of modules with a row in front.
     var shadedShare: Float
-    /// Light the roof before the rows gives back, of each coarse patch's, for an albedo of 1.
-    var roofReflection: [Float]
 
     /// Share of the array's beam that rows in front let pass.
     @inline(__always)
@@ -26,6 +23,13 @@ struct PVArray: Sendable {
         guard let rows else { return 1 }
         return 1 - shadedShare * (1 - Float(rows.litShare(direction: direction)))
     }
+}
+
+/// What reaches an array: 3 kB, needed only while its year is run.
+struct ArrayLight: Sendable {
+    var access: Access
+    /// Light the roof before the rows gives back, of each coarse patch's, for an albedo of 1.
+    var roofReflection: [Float]
 }
 
 /// The modules on one receiver.
@@ -41,21 +45,22 @@ extension Exposure {
     /// - Parameter isTaken: whether the place over a sensor is worth a module.
     func field(
         on receiver: Int, _ options: LayoutOptions, modulePower: Double, where isTaken: (_ sensor: Int) -> Bool
-    ) -> ModuleField {
+    ) -> (ModuleField, [ArrayLight]) {
         let layout = layOutModules(on: receivers[receiver].face, options: options)
         let found = arrays(of: layout, on: receiver, modulePower: modulePower, where: isTaken)
-        return ModuleField(layout: layout, arrays: found.arrays, array: found.array)
+        return (ModuleField(layout: layout, arrays: found.arrays, array: found.array), found.lights)
     }
 
     /// The modules of a layout as arrays, one for each way they look; modules whose place is covered are left out.
     /// - Parameter isTaken: whether the place over a sensor is worth a module.
-    /// - Returns: the arrays, and for each module of the layout its array, or nil if it was left out.
+    /// - Returns: the arrays and their light, and for each module of the layout its array, or nil if it was left out.
     func arrays(
         of layout: ModuleLayout, on receiver: Int, modulePower: Double, where isTaken: (_ sensor: Int) -> Bool
-    ) -> (arrays: [PVArray], array: [Int?]) {
-        guard layout.count > 0 else { return ([], []) }
+    ) -> (arrays: [PVArray], lights: [ArrayLight], array: [Int?]) {
+        guard layout.count > 0 else { return ([], [], []) }
         let places = sensorsUnder(layout.centres, of: receiver)
         var arrays: [PVArray] = []
+        var lights: [ArrayLight] = []
         var array = [Int?](repeating: nil, count: layout.count)
         for face in layout.faces.indices {
             var weights: [Int: Int] = [:]
@@ -72,13 +77,16 @@ extension Exposure {
             arrays.append(
                 PVArray(
                     receiver: receiver, modules: modules, capacity: Double(modules) * modulePower / 1000,
-                    normal: normal, isRacked: isRacked, access: access,
+                    normal: normal, isRacked: isRacked,
                     rows: isRacked && layout.rowShading.indices.contains(face) ? layout.rowShading[face] : nil,
-                    shadedShare: Float(layout.shadedShare),
+                    shadedShare: Float(layout.shadedShare)))
+            lights.append(
+                ArrayLight(
+                    access: access,
                     roofReflection: isRacked
                         ? roofReflection(access, normal, layout.rowShading.first, layout.shadedShare) : []))
         }
-        return (arrays, array)
+        return (arrays, lights, array)
     }
 
     /// For every module the exposed sensor nearest to it; nil for modules over covered places.

@@ -24,7 +24,7 @@ extension SolarYield {
         "solar.paying_planes", unit: "", "Planes that pay back within practice's years or faster")
 
     func outcome(
-        _ ground: YieldGround, _ fields: [ModuleField], _ plants: [Plant], _ power: [Double]
+        _ ground: YieldGround, _ lit: [LitPlane], _ fields: [ModuleField], _ plants: [Plant], _ power: [Double]
     ) throws -> Outcome {
         var diagnostics = ground.diagnostics
         var sums: [Receiver.Kind: PlaneSums] = [:]
@@ -43,13 +43,11 @@ extension SolarYield {
             let columns = PlantColumns(&draft.layer)
             for (i, receiver) in scene.receivers.enumerated() where receiver.kind == kind {
                 let building = scene.massing.buildings[receiver.building]
-                guard ground.exposure.note(i, ground.lit[i].access, building.id, &diagnostics) else { continue }
-                let area = ground.exposedArea(i)
-                draft.set(
-                    receiver, building, ground.exposure.directions, ground.lit[i].light, area, ground.lit[i].access)
+                guard lit[i].note(building.id, &diagnostics) else { continue }
+                draft.set(receiver, building, ground.directions, lit[i])
                 columns.set(plants[i], inputs.money, &draft.layer)
                 draft.layer.endFeature(id: scene.id(of: receiver))
-                sum.add(ground.lit[i].light, area)
+                sum.add(lit[i])
                 if let problem = fields[i].layout.problem {
                     diagnostics.note("no-layout", problem.message + ": no modules", building.id)
                 }
@@ -173,23 +171,6 @@ extension SolarYield {
             draft.endFeature(id: "h\(hour + 1)")
         }
         return draft.finish(&diagnostics)
-    }
-}
-
-extension Exposure {
-    /// Counts a receiver that nothing reaches, or whose sensors are coarser than asked for.
-    /// - Returns: whether there is light on it to speak of.
-    func note(_ receiver: Int, _ exposed: Int, _ id: String, _ diagnostics: inout Diagnostics) -> Bool {
-        guard exposed > 0 else {
-            diagnostics.note(
-                "plane-covered", "planes touch another building or lie within one: nothing reaches them", id)
-            return false
-        }
-        if sensors.isCoarser[receiver] {
-            diagnostics.caution(
-                "sensors-coarser", "a plane is so large that its sensors stand farther apart than asked for", id)
-        }
-        return true
     }
 }
 

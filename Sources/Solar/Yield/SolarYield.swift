@@ -32,11 +32,18 @@ public struct SolarYield: Simulation {
     }
 
     public func run(on city: City) throws -> Outcome {
-        let ground = try YieldGround(inputs, city)
-        let fields = try ground.fields(inputs.layout)
+        var ground = try YieldGround(inputs, city)
         var power = [Double](repeating: 0, count: isHourly ? ground.sky.hours.count : 0)
-        let plants = try ground.plants(fields, power: &power)
-        return try outcome(ground, fields, plants, power)
+        var lit: [LitPlane] = []
+        var (fields, plants): ([ModuleField], [Plant]) = ([], [])
+        try ground.forEachTile { tile in
+            lit += tile.lit
+            for (field, plant) in try tile.harvest(inputs.layout, power: &power) {
+                fields.append(field)
+                plants.append(plant)
+            }
+        }
+        return try outcome(ground, lit, fields, plants, power)
     }
 }
 

@@ -23,20 +23,20 @@ struct SolarYieldInputs: Sendable {
     }
 }
 
-/// A city's planes in a year's light, ready for panels to be put on them this way and that.
+/// A city under a year's sky, ready for panels to be put on its planes this way and that.
 struct YieldGround: Sendable {
     let inputs: SolarYieldInputs
     let place: City.Place
     let scene: SceneInputs.Scene
-    let exposure: Exposure
+    let directions: LightDirections
     let sky: SkyYear
     let light: MonthlyLight
-    /// Light on every receiver, and how many of its sensors are exposed.
-    let lit: [(light: PlaneLight, access: Int)]
     private(set) var diagnostics = Diagnostics()
-    private let years: ArrayYears
+    let years: ArrayYears
     /// What the inverter draws in the dark in each month, kWh/kWp.
-    private let tare: [Double]
+    let tare: [Double]
+    /// Stands for weather, modules and what reflects: all that a year on given modules depends on but the city.
+    let key: String
 
     init(_ inputs: SolarYieldInputs, _ city: City) throws {
         var diagnostics = Diagnostics()
@@ -45,31 +45,46 @@ struct YieldGround: Sendable {
         inputs.layout.note(latitude: place.latitude, &diagnostics)
         let scene = try inputs.scene.scene(of: city)
         diagnostics.merge(scene.diagnostics)
-        let exposure = try Exposure.of(
-            scene.receivers, in: scene.massing, isTerrain: scene.isTerrain, place: place, options: inputs.scene.options)
-        try self.init(inputs, weather, place, scene, exposure, diagnostics)
+        try self.init(inputs, weather, place, scene, diagnostics)
     }
 
     init(
         _ inputs: SolarYieldInputs, _ weather: Weather, _ place: City.Place, _ scene: SceneInputs.Scene,
-        _ exposure: Exposure, _ diagnostics: Diagnostics
+        _ diagnostics: Diagnostics
     ) throws {
         self.inputs = inputs
         self.place = place
         self.scene = scene
-        self.exposure = exposure
         self.diagnostics = diagnostics
-        sky = SkyYear(weather, patches: inputs.scene.options.patches)
-        light = MonthlyLight(sky, exposure.directions, albedo: inputs.scene.albedo)
-        lit = try exposure.light(light, buildingAlbedo: inputs.scene.buildingAlbedo)
+        let directions = LightDirections(place, inputs.scene.options)
+        self.directions = directions
+        var print = Fingerprint()
+        print.add(weather)
+        for number in [place.latitude.radians, place.longitude.radians, place.convergence.radians] { print.add(number) }
+        let options = inputs.scene.options
+        let found = Kept.value(
+            for: "solar.sky \(print.text) \(options.patches.count) \(options.sunStep.degrees)",
+            bytes: { $0.sky.radiance.count * 8 }
+        ) {
+            let sky = SkyYear(weather, patches: options.patches)
+            return KeptSky(sky: sky, hourly: HourlyLight(sky, directions))
+        }
+        sky = found.sky
+        light = MonthlyLight(sky, directions, albedo: inputs.scene.albedo)
         let air = sky.hours.map { weather.tempAir[$0] }
         let wind = sky.hours.map { weather.windSpeed[$0] }
         years = ArrayYears(
-            HourlyLight(sky, exposure.directions), albedo: light.albedo, buildingAlbedo: inputs.scene.buildingAlbedo,
+            found.hourly, albedo: light.albedo, buildingAlbedo: inputs.scene.buildingAlbedo,
             response: try ResponseLanes(
                 flush: inputs.pv.flush, racked: inputs.pv.racked, hasModuleElectronics: inputs.pv.hasModuleElectronics,
                 tempAir: air, windSpeed: wind))
         tare = Self.tare(inputs.pv.flush, weather, sky)
+        key = "\(print.text) \(inputs.pv) \(light.albedo) \(inputs.scene.buildingAlbedo) \(inputs.minimumLight)"
+    }
+
+    private struct KeptSky: Sendable {
+        let sky: SkyYear
+        let hourly: HourlyLight
     }
 
     private static func tare(_ system: PVSystem, _ weather: Weather, _ sky: SkyYear) -> [Double] {
@@ -81,81 +96,34 @@ struct YieldGround: Sendable {
         return dark
     }
 
-    /// Modules on every receiver.
-    func fields(_ layout: LayoutInputs) throws -> [ModuleField] {
-        try fields(exposure.receivers.indices.map { ($0, layout) })
-    }
-
-    /// Modules on some receivers, each in its own way, on all cores; none where no light falls.
-    func fields(_ wanted: [(receiver: Int, layout: LayoutInputs)]) throws -> [ModuleField] {
-        let module = ModuleSize(area: inputs.pv.module.area)
-        let power = inputs.pv.module.power
-        var racks: [LayoutInputs.Racks: Mounting] = [:]
-        for entry in wanted where racks[entry.layout.racks] == nil {
-            racks[entry.layout.racks] = entry.layout.mounting(
-                latitude: place.latitude, convergence: place.convergence)
+    /// Goes through the city's planes tile by tile.
+    func forEachTile(_ body: (YieldTile) throws -> Void) throws {
+        var tiles = Tiles(
+            scene.receivers, in: scene.massing, isTerrain: scene.isTerrain, place: place, options: inputs.scene.options)
+        for range in tiles.ranges {
+            let (exposure, key) = try tiles.exposure(of: range)
+            try body(try YieldTile(self, range, exposure, key: key))
         }
-        let mountings = racks
-        var fields = [ModuleField](repeating: ModuleField(), count: wanted.count)
-        try fields.withUnsafeMutableBufferPointer { fields in
-            nonisolated(unsafe) let fields = fields
-            try forEachChunk(of: wanted.count, by: 64, "planes laid out") { _, range in
-                for k in range {
-                    let (i, layout) = wanted[k]
-                    guard lit[i].access > 0 else { continue }
-                    let points =
-                        inputs.minimumLight > 0
-                        ? exposure.pointLight(of: i, light, buildingAlbedo: inputs.scene.buildingAlbedo) : []
-                    let first = exposure.sensors.points(of: i).lowerBound
-                    let options = try layout.options(
-                        for: exposure.receivers[i], module: module, racks: mountings[layout.racks] ?? .flush)
-                    fields[k] = exposure.field(on: i, options, modulePower: power) {
-                        points.isEmpty || points[$0 - first] ?? 0 >= inputs.minimumLight
-                    }
-                }
-            }
-        }
-        return fields
-    }
-
-    /// The plants that fields make.
-    /// - Parameters:
-    ///   - receivers: of the fields; nil if there is one field for every receiver.
-    ///   - power: receives the AC power of all together in every lit hour, kW, if it has room for them.
-    func plants(_ fields: [ModuleField], on receivers: [Int]? = nil, power: inout [Double]) throws -> [Plant] {
-        let arrays = fields.flatMap(\.arrays)
-        let years =
-            power.isEmpty
-            ? try self.years.run(arrays)
-            : try power.withUnsafeMutableBufferPointer { try self.years.run(arrays, power: $0) }
-        var plants: [Plant] = []
-        plants.reserveCapacity(fields.count)
-        var next = 0
-        for (k, field) in fields.enumerated() {
-            let range = next..<next + field.arrays.count
-            next = range.upperBound
-            plants.append(
-                try Plant(
-                    receivers?[k] ?? k, field, zip(field.arrays, years[range]), inputs.money, exposure.directions, tare)
-            )
-        }
-        return plants
-    }
-
-    func plants(_ fields: [ModuleField], on receivers: [Int]? = nil) throws -> [Plant] {
-        var none: [Double] = []
-        return try plants(fields, on: receivers, power: &none)
     }
 
     /// Energy of the four darkest months, kWh.
     func winterEnergy(_ plant: Plant) -> Double {
         (place.latitude.degrees < 0 ? [4, 5, 6, 7] : [10, 11, 0, 1]).reduce(0) { $0 + plant.ac[$1] }
     }
+}
 
-    /// Area of a receiver that is open to the air, m².
-    func exposedArea(_ receiver: Int) -> Double {
-        let sensors = exposure.sensors.points(of: receiver).count
-        return sensors > 0
-            ? exposure.receivers[receiver].area * Double(lit[receiver].access) / Double(sensors) : 0
+extension Fingerprint {
+    /// All that a year of weather can change.
+    mutating func add(_ weather: Weather) {
+        for time in weather.times { add(time.unixSeconds) }
+        for values in [weather.ghi, weather.dni, weather.dhi, weather.tempAir, weather.windSpeed] {
+            for value in values { add(value) }
+        }
+        add(weather.albedo?.count ?? 0)
+        for value in weather.albedo ?? [] { add(value) }
+        for number in [
+            weather.utcOffset, weather.location.latitude.radians, weather.location.longitude.radians,
+            weather.location.elevation,
+        ] { add(number) }
     }
 }

@@ -39,12 +39,12 @@ import Testing
             built: [Float](repeating: 0, count: directions.coarse.count), exposed: 1, sensors: 1)
     }
 
-    /// Roofs within 1.5 %, walls within 3.2 %: the bounds of the two sky models, whatever the patches (see SkyTests). The
-    /// north wall, which these models part most (-3.0 %), gets 0.5 % less still: half of its little beam grazes it, and
-    /// the sun's nodes stand 5° apart.
+    /// Roofs within 1.5 %, walls within 3.1 %, with either subdivision of the sky.
     ///
-    /// Direct light differs only where nodes of the sun's grid lie across the plane's edge, and by what the nodes' month
-    /// sums round.
+    /// The bounds are the two sky models': Perez 1993 puts more of a cloudy sky's light around the sun and less opposite
+    /// to it than Perez 1990's planes; in the limit of ever finer patches they differ by -0.3...+1.2 % on roofs and
+    /// -3.0...+2.7 % on walls. Direct light differs only where hours of one month on both sides of a plane's edge share
+    /// the same nodes, and what the ground reflects by the weather's own gap between GHI and DHI + DNI cos z.
     @Test(arguments: ["pvgis", "amsterdam"], [false, true])
     func openPlanes(year: String, isFine: Bool) throws {
         let weather = try Self.weather(year)
@@ -62,9 +62,11 @@ import Testing
             let plane = light.light(on: normal, Self.open(normal, directions), buildingAlbedo: 0.3)
             let truth = try #require(row["poa_global"]) / 1000
             let direct = try #require(row["poa_direct"]) / 1000
-            let bound = tilt < 45 ? 0.015 : azimuth == 0 ? 0.037 : 0.032
+            let bound = tilt < 45 ? 0.015 : 0.031
             #expect(abs(plane.total / truth - 1) < bound, "\(tilt)° \(azimuth)°: \(plane.total) \(truth)")
-            #expect(abs(plane.beam.reduce(0, +) - direct) < 1e-3 * ghi, "\(tilt)° \(azimuth)°")
+            #expect(abs(plane.beam.reduce(0, +) - direct) < 2e-4 * ghi, "\(tilt)° \(azimuth)°")
+            let reflected = plane.reflected.reduce(0, +)
+            #expect(abs(reflected - 0.2 * ghi * (1 - normal.z) / 2) < 1e-3 * max(1, reflected), "\(tilt)° \(azimuth)°")
             #expect(plane.loss == 0 || abs(plane.loss) < 1e-9)
         }
     }

@@ -121,7 +121,7 @@ private func skyView(_ mesh: Mesh, _ receivers: [Receiver], patches: SkyPatches 
     @Test func groundReflection() throws {
         let city = boxes([(0, 0, 10, 30)])
         let scene = try scene(city, ["planes": "facades"])
-        let exposure = try Exposure.of(
+        let exposure = try Exposure(
             scene.receivers, in: scene.massing, isTerrain: false, place: turkistan, options: .init(bounceRays: 1024))
         let light = MonthlyLight(SkyYear(clearYear), exposure.directions, albedo: 0.2)
         let ghi = light.ghi.reduce(0, +) / 1000
@@ -137,7 +137,7 @@ private func skyView(_ mesh: Mesh, _ receivers: [Receiver], patches: SkyPatches 
     /// The hours' light and the gathered light are the same on an open flat roof, month by month.
     @Test func openRoofMeetsTheWeather() throws {
         let scene = try scene(boxes([(0, 0, 20, 6)]), ["planes": "roofs"])
-        let exposure = try Exposure.of(
+        let exposure = try Exposure(
             scene.receivers, in: scene.massing, isTerrain: false, place: turkistan, options: .init())
         let year = SkyYear(clearYear)
         let light = MonthlyLight(year, exposure.directions, albedo: 0.2)
@@ -154,12 +154,48 @@ private func skyView(_ mesh: Mesh, _ receivers: [Receiver], patches: SkyPatches 
         #expect(abs(plane.loss) < 1e-4)
     }
 
+    /// Tile by tile every plane gets bit for bit the light it gets with all planes in one tile. (Of rays that meet an edge
+    /// exactly, as where all coordinates are whole metres, rounding decides; so these are not.)
+    @Test func tilesAreTheWhole() throws {
+        let blocks: [(Double, Double, Double, Double)] = (0..<12).map { (i: Int) in
+            let (column, row) = (Double(i % 4), Double(i / 4))
+            return (column * 18.137, row * 19.291, 12, 6.173 + Double(i * 7 % 5) * 4.91)
+        }
+        let scene = try scene(boxes(blocks), ["planes": "both"])
+        let year = SkyYear(clearYear)
+        func lit(_ sensors: Double) throws -> (lit: [LitPlane], points: [[SensorLight]], tiles: Int) {
+            var tiles = Tiles(
+                scene.receivers, in: scene.massing, isTerrain: false, place: turkistan, options: .init(),
+                sensors: sensors)
+            let light = MonthlyLight(year, tiles.directions, albedo: 0.2)
+            var (lit, points): ([LitPlane], [[SensorLight]]) = ([], [])
+            for range in tiles.ranges {
+                let exposure = try tiles.exposure(of: range).exposure
+                lit += try exposure.light(light, buildingAlbedo: 0.3)
+                points += try exposure.points(light, buildingAlbedo: 0.3)
+            }
+            return (lit, points, tiles.ranges.count)
+        }
+        let (whole, parts) = (try lit(.infinity), try lit(700))
+        #expect(whole.tiles == 1 && parts.tiles >= 4 && parts.tiles < 12)
+        #expect(whole.lit.count == scene.receivers.count && parts.lit.count == whole.lit.count)
+        for (a, b) in zip(whole.lit, parts.lit) {
+            #expect(
+                a.light.beam == b.light.beam && a.light.sky == b.light.sky && a.light.reflected == b.light.reflected)
+            #expect(a.exposed == b.exposed && a.area == b.area && a.light.sunHours == b.light.sunHours)
+        }
+        for (a, b) in zip(whole.points, parts.points) { #expect(a.map(\.irradiation) == b.map(\.irradiation)) }
+        // One building alone with more sensors than a tile holds is a tile of its own.
+        #expect(try lit(1).tiles == 12)
+    }
+
     /// What is kept is what would be computed, and it is taken.
     @Test func keptIsTheSame() throws {
         let scene = try scene(boxes([(0, 0, 20, 6), (30, 0, 20, 16)]), ["planes": "both"])
         func trace() throws -> Exposure {
-            try Exposure.of(
+            var tiles = Tiles(
                 scene.receivers, in: scene.massing, isTerrain: false, place: turkistan, options: .init())
+            return try tiles.exposure(of: tiles.ranges[0]).exposure
         }
         let fresh = try trace()
         let kept = Kept()

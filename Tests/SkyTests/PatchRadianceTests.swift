@@ -137,125 +137,91 @@ enum Dome: Int, CaseIterable, CustomTestStringConvertible {
     }
 }
 
-@Suite struct AnnualSkyTests {
-    /// What a horizontal plane receives is the weather's own sum.
-    @Test(arguments: RealYear.allCases, Dome.allCases) func horizontal(year: RealYear, dome: Dome) throws {
-        let weather = try year.read()
-        let sky = AnnualSky(weather, patches: dome.patches)
-        let flat = sky.irradiation(
-            of: PlaneOrientation(surfaceTilt: .degrees(0), surfaceAzimuth: .degrees(0)), albedo: 0.2)
-        let suns = weather.sunPositions()
-        let direct = (0..<weather.count).reduce(0) {
-            $0 + weather.dni[$1] * max(0, suns[$1].direction.z)
+@Suite struct PatchRadianceTests {
+    /// A beam shared out among patches gives a horizontal plane what it gives, and other planes nearly; seeded.
+    @Test(arguments: Dome.allCases) func sharesOfABeam(dome: Dome) {
+        let patches = dome.patches
+        var random = SeededGenerator(state: 11)
+        let lowest = patches.directions[0].z
+        for _ in 0..<4_000 {
+            let z = Double.random(in: 0...1, using: &random)
+            let azimuth = Double.random(in: 0...(2 * .pi), using: &random)
+            let across = (1 - z * z).squareRoot()
+            let beam = Point3(across * sin(azimuth), across * cos(azimuth), z)
+            let near = patches.shares(ofBeam: beam)
+            var sum = Point3.zero
+            var total = 0.0
+            for k in 0..<4 where near.shares[k] != 0 {
+                #expect(near.shares[k] > 0)
+                sum = sum + patches.directions[Int(near.patches[k])] * Double(near.shares[k])
+                total += Double(near.shares[k])
+            }
+            #expect(abs(sum.z - z) < 1e-6)
+            #expect(abs(total - min(1, z / lowest)) < 1e-6)
+            // In the highest bands columns are up to 60° wide: a long chord of a small circle.
+            if z > lowest { #expect((sum - beam).length < (z < 0.9 ? 0.022 : 0.07), "\(beam)") }
         }
-        #expect(agrees(flat.direct, direct, relative: 1e-9))
-        #expect(agrees(flat.skyDiffuse, weather.dhi.reduce(0, +), relative: 1e-9))
-        #expect(agrees(flat.global + sky.closure, weather.ghi.reduce(0, +), relative: 1e-12))
-        #expect(abs(sky.closure) < 1e-3 * sky.ghi)
-        #expect(sky.directBelowHorizon < 1e-3 * sky.dni)
-        #expect((300...700).contains(sky.beams.count))
-    }
-
-    /// Against hourly Perez 1990. The two models agree on how much light there is, not on where in the sky: 1993 puts
-    /// more of a cloudy sky's light around the sun and less opposite to it. In the limit of ever finer patches (MF 8)
-    /// they differ by -0.3...+1.2 % on roofs, -3.0...+2.7 % on walls (north walls lowest) and up to +3.15 % on a plane
-    /// facing down; MF 1 and MF 2 are within 0.5 and 0.1 % of that limit. So the bounds are the models', not the
-    /// patches'. Four times as many samples a patch change the totals by 0.03 %.
-    @Test(arguments: RealYear.allCases, Dome.allCases) func tilted(year: RealYear, dome: Dome) throws {
-        let sky = AnnualSky(try year.read(), patches: dome.patches)
-        for row in try TruthTable("annual").rows
-        where row.text("weather") == year.rawValue && row.text("model") == "perez" {
-            let plane = PlaneOrientation(
-                surfaceTilt: row.angle("surface_tilt"), surfaceAzimuth: row.angle("surface_azimuth"))
-            let ours = sky.irradiation(of: plane, albedo: 0.2)
-            let tolerance = row["surface_tilt"] < 45 ? 0.015 : 0.032
-            #expect(agrees(ours.global, row["poa_global"], relative: tolerance), "\(row.cells) \(ours)")
-            #expect(agrees(ours.groundReflected, row["poa_ground_diffuse"], relative: 1e-9))
-            // Direct light is summed as vectors: only cells across the plane's edge differ.
-            #expect(abs(ours.direct - row["poa_direct"]) < 2e-4 * sky.ghi, "\(row.cells) \(ours)")
-        }
-    }
-
-    /// Months add up to the year, patch by patch.
-    @Test func months() throws {
-        let weather = try RealYear.amsterdam.read()
-        let year = AnnualSky(weather)
-        let parts = [0..<2_000, 2_000..<5_000, 5_000..<9_999].map { AnnualSky(weather, hours: $0) }
-        #expect(parts.reduce(0) { $0 + $1.hours } == 8_760)
-        #expect(agrees(parts.reduce(0) { $0 + $1.ghi }, year.ghi, relative: 1e-12))
-        for patch in 0..<145 {
-            #expect(agrees(parts.reduce(0) { $0 + $1.radiance[patch] }, year.radiance[patch], relative: 1e-12))
-        }
-    }
-
-    /// Finer cells, more beams, the same light.
-    @Test func sunStep() throws {
-        let weather = try RealYear.pvgis.read()
-        let wall = PlaneOrientation(surfaceTilt: .degrees(90), surfaceAzimuth: .degrees(200))
-        let fine = AnnualSky(weather, sunStep: .degrees(0.5))
-        for step in [1.0, 2.5, 5] {
-            let sky = AnnualSky(weather, sunStep: .degrees(step))
-            #expect(sky.beams.count < fine.beams.count)
-            let apart = sky.irradiation(of: wall, albedo: 0).direct - fine.irradiation(of: wall, albedo: 0).direct
-            #expect(abs(apart) < 1e-3 * sky.ghi)
+        // On a patch's own direction it is that patch alone.
+        for (patch, direction) in patches.directions.enumerated() {
+            let near = patches.shares(ofBeam: direction)
+            let own = (0..<4).reduce(Float(0)) { near.patches[$1] == Int32(patch) ? $0 + near.shares[$1] : $0 }
+            #expect(abs(own - 1) < 1e-5, "\(patch)")
         }
     }
 
     /// One hour's sky, of a chosen light at a summer noon, 63 degrees high.
-    private func hour(dni: Double, dhi: Double) -> (AnnualSky, SunPosition) {
+    private func hour(dni: Double, dhi: Double) throws -> (radiance: [Double], sun: SunPosition) {
         var weather = Weather(
             clearSkyAt: Location(latitude: .degrees(50), longitude: .degrees(0)), year: 2023, utcOffset: 0,
             linkeTurbidity: LinkeTurbidity(constant: 3), name: "noon")
         let noon = 24 * 171 + 12
         weather.dni[noon] = dni
         weather.dhi[noon] = dhi
-        return (AnnualSky(weather, hours: noon..<noon + 1), weather.sunPositions()[noon])
+        let sky = HourlySky(weather).patchRadiance(.tregenza)
+        let row = try #require(sky.hours.firstIndex(of: noon))
+        return (sky[row: row].map(Double.init), weather.sunPositions()[noon])
     }
 
     /// A clear sky is brightest around the sun and dimmest across the zenith from it.
     @Test func clearSkyPattern() throws {
-        let (sky, sun) = hour(dni: 900, dhi: 80)
-        let brightest = try #require(sky.radiance.indices.max { sky.radiance[$0] < sky.radiance[$1] })
-        #expect(brightest == sky.patches.patch(containing: sun.direction))
-        let darkest = try #require(sky.radiance.indices.min { sky.radiance[$0] < sky.radiance[$1] })
-        #expect(sky.patches.directions[darkest].y > 0.3, "the north side")
+        let (radiance, sun) = try hour(dni: 900, dhi: 80)
+        let brightest = try #require(radiance.indices.max { radiance[$0] < radiance[$1] })
+        #expect(brightest == SkyPatches.tregenza.patch(containing: sun.direction))
+        let darkest = try #require(radiance.indices.min { radiance[$0] < radiance[$1] })
+        #expect(SkyPatches.tregenza.directions[darkest].y > 0.3, "the north side")
     }
 
     /// An overcast sky has no sun side; its zenith is brighter than its horizon.
     ///
     /// 1.673 is equation 1 with interval 1 of table 1 worked separately at the patches' centres (sun's zenith 27.12
     /// degrees, delta 0.127: a 1.1096, b -0.6118, c 0.3701, d -0.3092, e -0.0363).
-    @Test func overcastPattern() {
-        let (sky, _) = hour(dni: 0, dhi: 150)
-        let band = sky.radiance[0..<30]
+    @Test func overcastPattern() throws {
+        let (radiance, _) = try hour(dni: 0, dhi: 150)
+        let band = radiance[0..<30]
         let mean = band.reduce(0, +) / 30
-        #expect(abs(sky.radiance[144] / mean / 1.673 - 1) < 0.015)
+        #expect(abs(radiance[144] / mean / 1.673 - 1) < 0.015)
         #expect(band.allSatisfy { abs($0 / mean - 1) < 0.03 })
     }
 
-    /// Hour by hour, the patches give DHI on the horizontal, and the hours add up to the year's sky.
+    /// Hour by hour, the patches give DHI on the horizontal.
     @Test(arguments: Dome.allCases) func hourByHour(dome: Dome) throws {
         let weather = try RealYear.amsterdam.read()
         let patches = dome.patches
         let sky = HourlySky(weather).patchRadiance(patches)
         #expect(sky.hours == weather.dhi.indices.filter { weather.dhi[$0] > 0 })
         #expect(sky.values.count == sky.hours.count * patches.count)
-        var sums = Array(repeating: 0.0, count: patches.count)
         for (row, hour) in sky.hours.enumerated() {
             let values = sky[row: row].map(Double.init)
             #expect(values.allSatisfy { $0 >= 0 && $0.isFinite })
             let flat = patches.irradiance(radiance: values, normal: Point3(0, 0, 1))
             #expect(agrees(flat, weather.dhi[hour], relative: 1e-6))
-            for k in sums.indices { sums[k] += values[k] }
         }
-        let year = AnnualSky(weather, patches: patches)
-        for k in sums.indices { #expect(agrees(sums[k], year.radiance[k], relative: 1e-6)) }
     }
 
     /// The sky of one hour against equation 1 worked here in double precision, from the coefficients that a clear sky
     /// (interval 8) has: the patches' proportions to 1e-5 of the brightest.
     @Test func singlePrecision() throws {
-        let (sky, sun) = hour(dni: 900, dhi: 80)
+        let (radiance, sun) = try hour(dni: 900, dhi: 80)
         let fine = HourlySky(
             Weather(
                 clearSkyAt: Location(latitude: .degrees(50), longitude: .degrees(0)), year: 2023, utcOffset: 0,
@@ -276,7 +242,7 @@ enum Dome: Int, CaseIterable, CustomTestStringConvertible {
             return (1 + a * exp(b / max(p.z, 0.01))) * (1 + c * exp(d * gamma) + e * pow(cos(gamma), 2))
         }
         // The four samples of a patch stand a quarter of its width and height from its middle.
-        let brightest = sky.radiance.max() ?? .nan
+        let brightest = radiance.max() ?? .nan
         var sums: [Double] = []
         var low = 0.0
         for (band, count) in [30, 30, 24, 24, 18, 12, 6].enumerated() {
@@ -293,8 +259,8 @@ enum Dome: Int, CaseIterable, CustomTestStringConvertible {
             }
             low = high
         }
-        let scale = sky.radiance[70] / sums[70]
-        for k in sums.indices { #expect(abs(sky.radiance[k] - scale * sums[k]) < 1e-5 * brightest, "\(k)") }
+        let scale = radiance[70] / sums[70]
+        for k in sums.indices { #expect(abs(radiance[k] - scale * sums[k]) < 1e-5 * brightest, "\(k)") }
     }
 
     /// Against Radiance's gendaymtx, which works the same model and knows nothing of this: every patch's sum over 578
@@ -321,14 +287,13 @@ enum Dome: Int, CaseIterable, CustomTestStringConvertible {
         }
     }
 
-    /// Without light there is no sky.
+    /// Without diffuse light there is no sky.
     @Test func night() {
-        let (sky, _) = hour(dni: 0, dhi: 0)
-        #expect(sky.radiance.allSatisfy { $0 == 0 } && sky.beams.isEmpty)
-        let none = AnnualSky(
-            Weather(
-                clearSkyAt: Location(latitude: .degrees(0), longitude: .degrees(0)), year: 2023, utcOffset: 0,
-                linkeTurbidity: .turkistan, name: ""), hours: 0..<0)
-        #expect(none.hours == 0 && none.ghi == 0)
+        var weather = Weather(
+            clearSkyAt: Location(latitude: .degrees(50), longitude: .degrees(0)), year: 2023, utcOffset: 0,
+            linkeTurbidity: LinkeTurbidity(constant: 3), name: "night")
+        weather.dhi = weather.dhi.map { _ in 0 }
+        let sky = HourlySky(weather).patchRadiance()
+        #expect(sky.hours.isEmpty && sky.values.isEmpty)
     }
 }
