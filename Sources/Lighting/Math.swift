@@ -5,6 +5,7 @@
     func sin(_ x: Double) -> Double { Glibc.sin(x) }
     func cos(_ x: Double) -> Double { Glibc.cos(x) }
     func tan(_ x: Double) -> Double { Glibc.tan(x) }
+    func asin(_ x: Double) -> Double { Glibc.asin(x) }
     func acos(_ x: Double) -> Double { Glibc.acos(x) }
     func atan(_ x: Double) -> Double { Glibc.atan(x) }
     func atan2(_ y: Double, _ x: Double) -> Double { Glibc.atan2(y, x) }
@@ -17,6 +18,7 @@
     func sin(_ x: Double) -> Double { Foundation.sin(x) }
     func cos(_ x: Double) -> Double { Foundation.cos(x) }
     func tan(_ x: Double) -> Double { Foundation.tan(x) }
+    func asin(_ x: Double) -> Double { Foundation.asin(x) }
     func acos(_ x: Double) -> Double { Foundation.acos(x) }
     func atan(_ x: Double) -> Double { Foundation.atan(x) }
     func atan2(_ y: Double, _ x: Double) -> Double { Foundation.atan2(y, x) }

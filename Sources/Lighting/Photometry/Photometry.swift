@@ -1,24 +1,53 @@
+public import City
 public import Geometry
 
 /// How a luminaire sends out its light: luminous intensity by direction, in the C-γ system (CIE 121, EN 13032-1).
 ///
-/// γ = 0° points down from the luminaire as it was measured, γ = 180° up; C = 0° … 180° is the plane along the road,
-/// C = 90° looks across the road, away from the mast. Intensities are those of the luminaire's whole light source as
-/// declared, without maintenance factor.
+/// γ = 0° points down from the luminaire as it was measured, γ = 180° up. C counts counter-clockwise seen from above:
+/// C = 0° looks along the road, C = 90° across the road, away from the mast. Intensities are those of the luminaire's
+/// whole light source as declared, without maintenance factor.
 public struct Photometry: Sendable, Hashable {
     /// What it is called.
     public var name: String
-    /// Luminous flux of the light source as declared, lm; nil for absolute photometry (the luminaire's flux is then what
-    /// the intensities give).
+    /// Who makes it; empty where the file does not say.
+    public var manufacturer = ""
+    /// Its number in the maker's catalogue; empty where the file does not say.
+    public var catalogNumber = ""
+    /// The light source in words; empty where the file does not say.
+    public var lamp = ""
+    /// How many light sources; 1 where the file does not say.
+    public var lampCount = 1
+    /// Luminous flux of the light sources together as declared, lm; nil for absolute photometry (the luminaire's flux is
+    /// then what the intensities give).
     public var lampFlux: Double?
+    /// Luminous flux of the luminaire as the file declares it, lm; nil where it does not. See ``flux`` for what the
+    /// intensities give.
+    public var declaredFlux: Double?
     /// Electrical power of the luminaire with its gear, W; nil where the file has none.
     public var power: Double?
-    /// C angles, degrees: ascending, from 0 to 360, the last one repeats the first.
+    /// Correlated colour temperature, K; nil where the file has none.
+    public var colorTemperature: Double?
+    /// General colour rendering index Ra; nil where the file has none.
+    public var colorRendering: Double?
+    /// The part that shines.
+    public var opening = LuminousOpening()
+    /// By how much the luminaire was tilted when it was measured (EULUMDAT; road lighting).
+    public var tiltMeasured = Angle.degrees(0)
+    /// How the lamp's flux changes with the luminaire's tilt (IES, discharge lamps); nil where it does not.
+    public var lampTilt: LampTilt?
+    /// Which format it was read from, with its year: `IES LM-63-2002`; empty for one that was made.
+    public var format = ""
+    /// What was noticed while it was read.
+    public var diagnostics: [Diagnostic] = []
+    /// C angles, degrees: ascending, from 0 to 360, the last plane repeats the first.
     public let c: [Double]
     /// γ angles, degrees: ascending, within 0…180. No light goes out beyond them.
     public let gamma: [Double]
     /// Luminous intensity, cd: C plane by C plane, within it by γ.
     public let intensities: [Float]
+
+    /// Whether the intensities are those of the luminaire itself, not relative to its lamps.
+    public var isAbsolute: Bool { lampFlux == nil }
 
     /// Angles are looked up by cells of this many degrees.
     private static let cell = 0.5
@@ -27,9 +56,12 @@ public struct Photometry: Sendable, Hashable {
     private let gammaIntervals: [Int32]
 
     /// - Parameters:
-    ///   - c: ascending, the first 0, the last 360.
-    ///   - gamma: ascending, at least two.
-    ///   - intensities: `c.count × gamma.count`, the last plane equal to the first; none negative.
+    ///   - name: what it is called.
+    ///   - lampFlux: of the light sources together, lm; nil for absolute photometry.
+    ///   - power: of the luminaire with its gear, W.
+    ///   - c: degrees, ascending, the first 0, the last 360.
+    ///   - gamma: degrees, ascending within 0…180, at least two.
+    ///   - intensities: cd, `c.count × gamma.count`, the last plane equal to the first; finite, none negative.
     public init(
         name: String, lampFlux: Double? = nil, power: Double? = nil, c: [Double], gamma: [Double], intensities: [Float]
     ) {
@@ -53,7 +85,11 @@ public struct Photometry: Sendable, Hashable {
         }
     }
 
-    /// Luminous intensity, cd: linear between the angles given (EN 13201-3:2015, 5.2).
+    /// Luminous intensity, cd: linear between the angles given, first over γ, then over C.
+    ///
+    /// EN 13201-3:2015, 5.3.2, equations for linear interpolation, which the standard allows where the angles are no
+    /// further apart than its table asks (5.2); files of today's luminaires are finer than that. Its quadratic
+    /// interpolation (5.3.3) is for coarse tables and overshoots at sharp cut-offs.
     /// - Parameters:
     ///   - c: degrees, 0…360.
     ///   - gamma: degrees, 0…180.
@@ -72,9 +108,30 @@ public struct Photometry: Sendable, Hashable {
         return near * (1 - u) + far * u
     }
 
-    /// Luminous intensity in a direction, cd.
+    /// Luminous intensity in a direction, cd; see ``Photometry`` for the angles. Zero for angles that are no numbers.
     public func intensity(c angle: Angle, gamma height: Angle) -> Double {
         let turn = angle.degrees - 360 * (angle.degrees / 360).rounded(.down)
-        return intensity(c: turn, gamma: height.degrees)
+        guard turn.isFinite, (-1e-9...180 + 1e-9).contains(height.degrees) else { return 0 }
+        return intensity(c: turn, gamma: min(180, max(0, height.degrees)))
+    }
+}
+
+/// Relative luminous flux of a lamp by the luminaire's tilt (the TILT block of an IES file).
+public struct LampTilt: Sendable, Hashable {
+    /// 1 upright lamp; 2 lying lamp that stays level when the luminaire is tilted; 3 lying lamp that tilts with it.
+    public var geometry: Int
+    /// Degrees, ascending.
+    public var angles: [Double]
+    /// Flux relative to the rated.
+    public var factors: [Double]
+
+    /// Flux relative to the rated at a tilt; linear between the angles given, the nearest beyond them.
+    public func factor(at tilt: Angle) -> Double {
+        let angle = abs(tilt.degrees)
+        guard let first = angles.first, let last = angles.last, angle.isFinite else { return 1 }
+        guard angle > first else { return factors[0] }
+        guard angle < last, let k = angles.firstIndex(where: { $0 > angle }) else { return factors[factors.count - 1] }
+        let share = (angle - angles[k - 1]) / (angles[k] - angles[k - 1])
+        return factors[k - 1] * (1 - share) + factors[k] * share
     }
 }
