@@ -9,7 +9,7 @@ import Testing
         for name in PhotometryFiles.names {
             let lamp = try PhotometryFiles.read(name)
             #expect(lamp.flux > 100, "\(name)")
-            #expect(lamp.c.first == 0 && lamp.c.last == 340, "\(name)")
+            #expect(lamp.c.first == 0 && lamp.c.last == 360, "\(name)")
         }
     }
 }
