@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "Solar", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
         .target(
-            name: "Lighting", dependencies: ["City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
+            name: "Lighting", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
         .target(
             name: "Formats",
             dependencies: [
