@@ -71,7 +71,9 @@ let package = Package(
         // Speed, side by side with others.
         .executableTarget(
             name: "qala-bench",
-            dependencies: ["CGEOS", "City", "Engine", "Formats", "Geometry", "JSON", "Sky", "TurkistanCity"],
+            dependencies: [
+                "CGEOS", "City", "Engine", "Formats", "Geometry", "JSON", "Lighting", "Sky", "TurkistanCity",
+            ],
             path: "tools/bench", exclude: ["make-files.py", "peers"],
             swiftSettings: swift),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
@@ -85,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "SolarTests", dependencies: ["City", "Engine", "Geodesy", "Geometry", "JSON", "Sky", "Solar"]),
         .testTarget(
-            name: "LightingTests", dependencies: ["City", "Engine", "Geometry", "JSON", "Lighting", "Sky"],
+            name: "LightingTests", dependencies: ["CSIMD", "City", "Engine", "Geometry", "JSON", "Lighting", "Sky"],
             exclude: ["Data"]),
         .testTarget(name: "EngineTests", dependencies: ["City", "Engine", "Geometry", "JSON"]),
         .testTarget(name: "QalaTests", dependencies: ["JSON", "qala"]),

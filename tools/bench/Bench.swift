@@ -1,6 +1,6 @@
 import Foundation
 
-/// Runs the benchmarks named on the command line, or all of them: `qala-bench [index|rays|formats|solar] …`.
+/// Runs the benchmarks named on the command line, or all of them: `qala-bench [index|rays|formats|solar|photometry] …`.
 ///
 /// Another subject is another file with a function, and one line here. `qala-bench rays-export FOLDER` and
 /// `qala-bench solar-export FOLDER BUILDINGS` write what the programs in `peers` need to answer the same questions.
@@ -11,6 +11,7 @@ enum Bench {
         "rays": benchRays,
         "formats": benchFormats,
         "solar": benchSolar,
+        "photometry": benchPhotometry,
     ]
 
     static func main() throws {

@@ -67,7 +67,7 @@ public struct CandelaTable: Sendable {
     public var byteCount: Int { values.count * MemoryLayout<Float>.stride }
 
     /// Gives a kernel the table as it lies in memory; it must not be kept.
-    @inline(__always)
+    @inline(always)
     func withReader<Result>(_ body: (Reader) throws -> Result) rethrows -> Result {
         try values.withUnsafeBufferPointer { buffer in
             // There are at least two planes of two intensities.
@@ -82,6 +82,27 @@ public struct CandelaTable: Sendable {
         let y = Lanes(repeating: Float(direction.dot(frame.across)))
         let z = Lanes(repeating: Float(direction.dot(frame.down)))
         return withReader { Double($0.intensities(x, y, z)[0]) }
+    }
+
+    /// Luminous intensities in many directions given in the luminaire's own axes, cd.
+    /// - Parameters:
+    ///   - x: parts of the directions along C = 0°, γ = 90°; any length, the same unit in all three.
+    ///   - y: along C = 90°, γ = 90°; as many.
+    ///   - z: along γ = 0°; as many.
+    public func intensities(_ x: [Float], _ y: [Float], _ z: [Float]) -> [Float] {
+        let count = min(x.count, y.count, z.count)
+        return withReader { reader in
+            [Float](unsafeUninitializedCapacity: count) { result, written in
+                x.withUnsafeBytes { x in
+                    y.withUnsafeBytes { y in
+                        z.withUnsafeBytes { z in
+                            reader.fill(UnsafeMutableRawBufferPointer(result), count: count, x, y, z)
+                        }
+                    }
+                }
+                written = count
+            }
+        }
     }
 
     /// The table in the hands of a kernel.
@@ -109,23 +130,46 @@ public struct CandelaTable: Sendable {
             high = Float(table.gammaRange.upperBound * (.pi / 180)) + 5e-7
         }
 
+        /// Luminous intensities in `count` directions, cd; all buffers hold as many Floats at least.
+        fileprivate func fill(
+            _ result: UnsafeMutableRawBufferPointer, count: Int, _ x: UnsafeRawBufferPointer,
+            _ y: UnsafeRawBufferPointer, _ z: UnsafeRawBufferPointer
+        ) {
+            func load(_ buffer: UnsafeRawBufferPointer, _ at: Int) -> Lanes {
+                buffer.loadUnaligned(fromByteOffset: 4 * at, as: Lanes.self)
+            }
+            var k = 0
+            while k + 8 <= count {
+                let eight = intensities(load(x, k), load(y, k), load(z, k))
+                result.storeBytes(of: eight, toByteOffset: 4 * k, as: Lanes.self)
+                k += 8
+            }
+            while k < count {
+                let one = intensities(
+                    Lanes(repeating: x.loadUnaligned(fromByteOffset: 4 * k, as: Float.self)),
+                    Lanes(repeating: y.loadUnaligned(fromByteOffset: 4 * k, as: Float.self)),
+                    Lanes(repeating: z.loadUnaligned(fromByteOffset: 4 * k, as: Float.self)))
+                result.storeBytes(of: one[0], toByteOffset: 4 * k, as: Float.self)
+                k += 1
+            }
+        }
+
         /// Luminous intensities in eight directions, cd.
         /// - Parameters:
         ///   - x: part of the direction along C = 0°, γ = 90°; any length, the same unit in all three.
         ///   - y: along C = 90°, γ = 90°.
         ///   - z: along γ = 0°.
-        @inline(__always)
+        @inline(always)
         func intensities(_ x: Lanes, _ y: Lanes, _ z: Lanes) -> Lanes {
-            let turn = arctangent(y, x)
+            let turn = csimd_arctangent8(y, x)
             let c = turn.replacing(with: turn + Float(2 * Double.pi), where: turn .< 0) * perC
-            let gamma = arctangent(csimd_sqrt8(x * x + y * y), z)
+            let gamma = csimd_arctangent8(csimd_sqrt8(x * x + y * y), z)
             let g = (gamma - origin) * perGamma
             let (i, u) = cell(c, upTo: lastCell)
             let (j, v) = cell(g, upTo: lastRow)
             let at = i &* SIMD8(repeating: rows) &+ j
-            let next = at &+ SIMD8(repeating: rows)
-            let near = read(at) * (1 - v) + read(at &+ 1) * v
-            let far = read(next) * (1 - v) + read(next &+ 1) * v
+            let near = Self.read(values, at) * (1 - v) + Self.read(values + 1, at) * v
+            let far = Self.read(values + Int(rows), at) * (1 - v) + Self.read(values + Int(rows) + 1, at) * v
             let value = near * (1 - u) + far * u
             return value.replacing(with: 0, where: gamma .< low .| gamma .> high)
         }
@@ -134,18 +178,15 @@ public struct CandelaTable: Sendable {
         ///
         /// Adding 1.5 · 2^23 leaves the rounded number in the low bits of a Float: no conversion that could trap. What lies
         /// on the border of two cells may go to either; both give the same.
-        @inline(__always)
+        @inline(always)
         private func cell(_ coordinate: Lanes, upTo last: Float) -> (SIMD8<Int32>, Lanes) {
-            let big: Float = 12_582_912
-            let inside = least(greatest(coordinate - 0.5, Lanes(repeating: 0)), Lanes(repeating: last))
-            let shifted = inside + big
-            let index = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- Int32(bitPattern: big.bitPattern)
-            let share = coordinate - (shifted - big)
-            return (index, least(greatest(share, Lanes(repeating: 0)), Lanes(repeating: 1)))
+            let shifted = csimd_clamp8(coordinate - 0.5, 0, last) + 12_582_912
+            let index = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- 0x4B40_0000
+            return (index, csimd_clamp8(coordinate - (shifted - 12_582_912), 0, 1))
         }
 
-        @inline(__always)
-        private func read(_ index: SIMD8<Int32>) -> Lanes {
+        @inline(always)
+        private static func read(_ values: UnsafePointer<Float>, _ index: SIMD8<Int32>) -> Lanes {
             Lanes(
                 values[Int(index[0])], values[Int(index[1])], values[Int(index[2])], values[Int(index[3])],
                 values[Int(index[4])], values[Int(index[5])], values[Int(index[6])], values[Int(index[7])])
@@ -155,42 +196,3 @@ public struct CandelaTable: Sendable {
 
 /// Eight single-precision numbers, one AVX register.
 typealias Lanes = SIMD8<Float>
-
-/// Lane-wise minimum; `b` where either is no number.
-@inline(__always)
-private func least(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .< b) }
-
-/// Lane-wise maximum; `b` where either is no number.
-@inline(__always)
-private func greatest(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .> b) }
-
-/// atan2(y, x) of eight pairs, rad in -π…π, off by at most 5e-7; 0 for (0, 0).
-///
-/// arctan t on 0…1 by an odd polynomial of degree 15, fitted for the least maximal error (`tools/truth/photometry.py`:
-/// 3.7e-8, with single-precision rounding 1.5e-7), the rest by the symmetries of the plane.
-@inline(__always)
-func arctangent(_ y: Lanes, _ x: Lanes) -> Lanes {
-    let (ax, ay) = (magnitude(x), magnitude(y))
-    let small = ax.replacing(with: ay, where: ay .< ax)
-    let large = ay.replacing(with: ax, where: ay .< ax)
-    let t = small / large.replacing(with: Float.leastNormalMagnitude, where: large .< Float.leastNormalMagnitude)
-    let s = t * t
-    var p = Lanes(repeating: -0.004054565913975239)
-    p = p * s + 0.021862953901290894
-    p = p * s - 0.0559123195707798
-    p = p * s + 0.0964219719171524
-    p = p * s - 0.1390862911939621
-    p = p * s + 0.19946566224098206
-    p = p * s - 0.33329859375953674
-    p = p * s + 0.9999993443489075
-    let first = p * t
-    let steep = first.replacing(with: Float(Double.pi / 2) - first, where: ay .> ax)
-    let half = steep.replacing(with: Float.pi - steep, where: x .< 0)
-    return half.replacing(with: -half, where: y .< 0)
-}
-
-/// Lane-wise absolute value.
-@inline(__always)
-private func magnitude(_ v: Lanes) -> Lanes {
-    unsafeBitCast(unsafeBitCast(v, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)
-}
