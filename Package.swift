@@ -39,7 +39,8 @@ let package = Package(
         .target(
             name: "Solar", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
         .target(
-            name: "Lighting", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
+            name: "Lighting", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "JSON", "Sky"],
+            swiftSettings: swift),
         .target(
             name: "Formats",
             dependencies: [
