@@ -18,6 +18,8 @@ public struct Inputs {
             case choice([String])
             case filter
             case file
+            /// Files by name, or one for all.
+            case files
         }
 
         public var name: String
@@ -162,6 +164,24 @@ public struct Inputs {
         return File(path: path, bytes: try readFile(path))
     }
 
+    /// Files by name, paths relative to the scenario: `{"LED": "led.ies", "HPS": "hps.ldt"}`; a single path counts for
+    /// all, under the name `*`. Empty where none is given.
+    public mutating func files(_ name: String, _ summary: String) throws -> [(name: String, file: File)] {
+        let value = try find(name, .files, .null, summary)
+        switch value {
+        case .null: return []
+        case .string(let path): return [("*", File(path: path, bytes: try readFile(path)))]
+        case .object(let members):
+            return try members.members.map { member in
+                guard let path = member.value.string else {
+                    throw wrong(name, "must name a file for '\(member.key)', not \(member.value.kind)")
+                }
+                return (member.key, File(path: path, bytes: try readFile(path)))
+            }
+        default: throw wrong(name, "must be a file path or an object of them, not \(value.kind)")
+        }
+    }
+
     // MARK: The rest
 
     /// Refuses inputs that no look-up asked for.
@@ -244,6 +264,10 @@ extension Inputs.Declaration {
         case .file:
             o["type"] = ["string", "null"]
             o["x-format"] = "path"
+        case .files:
+            o["type"] = ["string", "object", "null"]
+            o["x-format"] = "path"
+            o["additionalProperties"] = ["type": "string"]
         }
         if fallback != .null { o["default"] = fallback }
         return .object(o)
@@ -265,6 +289,7 @@ extension Inputs.Declaration {
         case .choice(let names): names.joined(separator: " | ")
         case .filter: "condition"
         case .file: "file path"
+        case .files: "file path, or file paths by name"
         }
     }
 }

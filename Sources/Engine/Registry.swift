@@ -2,6 +2,7 @@ public import City
 import Formats
 import Geometry
 public import JSON
+import Lighting
 import Solar
 
 /// Every simulation, one line each. The command line, the batch, the help, the schema inherit it.
@@ -11,6 +12,7 @@ public let simulations: [any Simulation.Type] = [
     SolarOptimise.self,
     SolarShadow.self,
     SolarImpact.self,
+    LightingRoad.self,
 ]
 
 /// Every format that can be read, one line each; the first that recognises a file reads it.

@@ -8,11 +8,11 @@ public struct RoadCalculation: Sendable {
     let maintenanceFactor: Double
 
     // Luminance grid: point by point; per observer the direction to the point and the luminance.
-    private var points: [Point3] = []
+    private(set) var points: [Point3] = []
     private var directions: [Double] = []
-    private var luminances: [Double] = []
+    private(set) var luminances: [Double] = []
     private var wetLuminances: [Double] = []
-    private var illuminances: [Double] = []
+    private(set) var illuminances: [Double] = []
     private var veils: [Double] = []
 
     /// - Parameters:
@@ -44,7 +44,7 @@ public struct RoadCalculation: Sendable {
 
     private mutating func illuminate(_ field: RoadField, _ lamps: [RoadLamp], _ result: inout RoadLighting) {
         lay(field, from: -field.width / 2, width: field.width, across: RoadField.pointsAcross(field.width))
-        horizontal(lamps)
+        illuminate(.horizontal, lamps)
         var (sum, least, most) = (0.0, Double.infinity, 0.0)
         for e in illuminances {
             sum += e
@@ -63,7 +63,7 @@ public struct RoadCalculation: Sendable {
         let half = field.width / 2
         func mean(_ from: Double) -> Double {
             lay(field, from: from, width: strip, across: across)
-            horizontal(lamps)
+            illuminate(.horizontal, lamps)
             return illuminances.reduce(0, +) / Double(illuminances.count)
         }
         var worst = Double.infinity
@@ -75,17 +75,21 @@ public struct RoadCalculation: Sendable {
     }
 
     /// Puts the points of a strip of the field into `points`.
-    private mutating func lay(_ field: RoadField, from y: Double, width: Double, across: Int) {
+    mutating func lay(_ field: RoadField, from y: Double, width: Double, across: Int, height: Double = 0) {
         let n = RoadField.pointsAlong(field.length)
         let (d, step) = (field.length / Double(n), width / Double(across))
         points.removeAll(keepingCapacity: true)
         for j in 0..<across {
-            for i in 0..<n { points.append(field.place((Double(i) + 0.5) * d, y + (Double(j) + 0.5) * step)) }
+            for i in 0..<n {
+                var point = field.place((Double(i) + 0.5) * d, y + (Double(j) + 0.5) * step)
+                point.z = height
+                points.append(point)
+            }
         }
     }
 
-    /// Maintained horizontal illuminance at `points`, into `illuminances` (7.2.3: E = Σ I cos³ε Φ MF / H²).
-    private mutating func horizontal(_ lamps: [RoadLamp]) {
+    /// Maintained illuminance at `points`, into `illuminances` (7.2.3: E = Σ I cos³ε Φ MF / H², and its like).
+    mutating func illuminate(_ kind: Illuminance, _ lamps: [RoadLamp]) {
         let count = points.count
         illuminances.removeAll(keepingCapacity: true)
         illuminances.append(contentsOf: repeatElement(0, count: count))
@@ -93,16 +97,16 @@ public struct RoadCalculation: Sendable {
             illuminances.withUnsafeMutableBufferPointer { illuminances in
                 for lamp in lamps where lamp.scale > 0 && lamp.position.z > 0 {
                     let photometry = photometries[lamp.photometry]
-                    let h = lamp.position.z
-                    let reach = (1 + RoadConventions.around * RoadConventions.around) * h * h
-                    let gain = lamp.scale * maintenanceFactor * h
+                    let reach = RoadConventions.around * lamp.position.z
+                    let gain = lamp.scale * maintenanceFactor
                     for p in 0..<count {
                         let ray = points[p] - lamp.position
-                        let squared = ray.dot(ray)
-                        guard squared <= reach else { continue }
-                        let distance = squared.squareRoot()
+                        let planar = ray.x * ray.x + ray.y * ray.y
+                        guard planar <= reach * reach else { continue }
+                        let distance = (planar + ray.z * ray.z).squareRoot()
                         let (c, gamma) = lamp.frame.angles(of: ray * (1 / distance))
-                        illuminances[p] += photometry.intensity(c: c, gamma: gamma) * gain / (squared * distance)
+                        illuminances[p] +=
+                            photometry.intensity(c: c, gamma: gamma) * gain * kind.perCandela(ray, distance)
                     }
                 }
             }
@@ -111,7 +115,7 @@ public struct RoadCalculation: Sendable {
 
     // MARK: Luminance
 
-    private mutating func luminance(_ field: RoadField, _ lamps: [RoadLamp]) -> RoadLighting.Luminance {
+    mutating func luminance(_ field: RoadField, _ lamps: [RoadLamp]) -> RoadLighting.Luminance {
         let n = RoadField.pointsAlong(field.length)
         // Three points a lane, the middle one in the lane's middle (7.1.2).
         lay(field, from: -field.width / 2, width: field.width, across: 3 * field.lanes)

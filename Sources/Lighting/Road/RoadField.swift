@@ -11,6 +11,8 @@ public struct RoadField: Sendable {
     public var width: Double
     /// Driving lanes; at least 1.
     public var lanes: Int
+    /// Whether traffic keeps to the left: oncoming lanes are then the right ones.
+    public var drivesLeft = false
     /// How many of the lanes, counted from the left edge, are driven against x: their observers stand beyond the field's
     /// end and look back. 0 is the standard's own case; on a symmetrical installation it makes no difference.
     public var oncoming: Int
@@ -39,7 +41,7 @@ public struct RoadField: Sendable {
     public func laneMiddle(_ lane: Int) -> Double { -width / 2 + (Double(lane) + 0.5) * laneWidth }
 
     /// Whether a lane is driven against x.
-    func isOncoming(_ lane: Int) -> Bool { lane >= lanes - oncoming }
+    func isOncoming(_ lane: Int) -> Bool { drivesLeft ? lane < oncoming : lane >= lanes - oncoming }
 
     /// Points along the field and their distance D (EN 13201-3:2015, 7.1.2 (a)): N = 10 up to S = 30 m, beyond it the
     /// smallest N with D = S / N ≤ 3 m. The first point is D / 2 beyond the first lamp.

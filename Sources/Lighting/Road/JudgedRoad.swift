@@ -1,0 +1,197 @@
+import City
+import Geometry
+
+/// A stretch of a road with its lighting and what is missed.
+struct JudgedStretch: Sendable {
+    var stretch: Stretch
+    /// All zero where unlit.
+    var lighting: RoadLighting
+    /// The class that was applied: on a bend that of illuminance in place of luminance; nil where there is none.
+    var applied: LightingClass?
+    var shortfalls: [Shortfall]
+    var isBend: Bool
+
+    var length: Double { stretch.to - stretch.from }
+    var isLit: Bool { stretch.kind != .unlit }
+
+    /// `meets`, `fails`, `unlit`, or `no_class`.
+    var verdict: Verdict {
+        guard let applied else { return isLit ? .noClass : .unlit }
+        // A class that asks for nothing is met in the dark.
+        if applied.requirements.isEmpty { return .meets }
+        return !isLit ? .unlit : shortfalls.isEmpty ? .meets : .fails
+    }
+}
+
+enum Verdict: String, Sendable {
+    case meets
+    case fails
+    case unlit
+    case noClass = "no_class"
+}
+
+/// A road, stretch by stretch.
+struct JudgedRoad: Sendable {
+    var road: Int
+    var required: LightingClass?
+    var arrangement: Arrangement
+    /// Median distance from lamp to lamp in the row, m; nil for fewer than two.
+    var spacing: Double?
+    /// Median mounting height, m; nil without lamps.
+    var height: Double?
+    var lamps: Int
+    var stretches: [JudgedStretch]
+    var points: [RoadPoint] = []
+}
+
+/// A grid point of a field.
+struct RoadPoint: Sendable {
+    var place: Point3
+    var stretch: Int
+    var illuminance: Double
+    /// The lane's own driver's; nil on a bend.
+    var luminance: Double?
+}
+
+/// Judges roads one after another; one worker's arrays.
+struct RoadJudge {
+    let roads: Roads
+    let lamps: Lamps
+    let inputs: RoadInputs
+    let isPoints: Bool
+    private var calculation: RoadCalculation
+    private var near: [Int32] = []
+    private var lit: [RoadLamp] = []
+
+    init(
+        _ roads: Roads, _ lamps: Lamps, _ inputs: RoadInputs, maintenanceFactor: Double,
+        isPoints: Bool
+    ) {
+        self.roads = roads
+        self.lamps = lamps
+        self.inputs = inputs
+        self.isPoints = isPoints
+        calculation = RoadCalculation(
+            photometries: lamps.photometries, surface: inputs.surface, wetSurface: inputs.wetSurface,
+            maintenanceFactor: maintenanceFactor)
+    }
+
+    /// Lamps that stand straight on beyond a road's end count up to this far from its carriageway's edge, m.
+    private static let verge = 8.0
+
+    mutating func callAsFunction(_ number: Int, required: LightingClass?) -> JudgedRoad {
+        let road = roads.roads[number]
+        let axis = RoadAxis(road)
+        let beside = lamps.places(onRoad: number).map { place in
+            BesideRoad(along: place.along, left: place.left, height: lamps.heights[Int(place.lamp)])
+        }
+        let (arrangement, row) = arrange(beside, width: road.width)
+        search(around: road)
+        let stretches: [Stretch]
+        if axis.isClosed, let first = row.first, let last = row.last {
+            stretches = Stretch.of(
+                length: axis.length, row: row,
+                before: LampStation(along: last.along - axis.length, height: last.height),
+                after: LampStation(along: first.along + axis.length, height: first.height))
+        } else {
+            stretches = Stretch.of(
+                length: axis.length, row: row, before: beyond(road, axis, isEnd: false, row.first),
+                after: beyond(road, axis, isEnd: true, row.last))
+        }
+        var judged = JudgedRoad(
+            road: number, required: required, arrangement: arrangement,
+            spacing: median(zip(row, row.dropFirst()).map { $1.along - $0.along }),
+            height: median(beside.map(\.height)), lamps: beside.count, stretches: [])
+        for stretch in stretches { judge(stretch, road, axis, required, &judged) }
+        return judged
+    }
+
+    /// Finds the lamps that may count for any field of a road.
+    private mutating func search(around road: Roads.Road) {
+        near.removeAll(keepingCapacity: true)
+        var box = Box.empty
+        for p in road.line { box.extend(p) }
+        lamps.index.search(window: box.grown(by: PlacedField.farthest), into: &near)
+        // The order of the tree depends on all lamps of the city; that of the sums should not.
+        near.sort()
+    }
+
+    /// The nearest lamp straight on beyond an end of a road, as far as its light and that of the road's own last meet.
+    private func beyond(_ road: Roads.Road, _ axis: RoadAxis, isEnd: Bool, _ own: LampStation?) -> LampStation? {
+        let (end, direction) = axis.place(isEnd ? axis.length : 0)
+        let outward = isEnd ? direction : direction * -1
+        let inside = own.map { isEnd ? axis.length - $0.along : $0.along } ?? 0
+        var found: LampStation?
+        var nearest = Double.infinity
+        for candidate in near {
+            let i = Int(candidate)
+            let off = Point3(lamps.masts[i].x - end.x, lamps.masts[i].y - end.y)
+            let x = off.dot(outward)
+            let y = abs(off.x * outward.y - off.y * outward.x)
+            let h = lamps.heights[i]
+            guard x > 0, x < nearest, y <= road.width / 2 + Self.verge,
+                x + inside <= Stretch.reach * (h + (own?.height ?? h))
+            else { continue }
+            nearest = x
+            found = LampStation(along: isEnd ? axis.length + x : -x, height: h)
+        }
+        return found
+    }
+
+    private mutating func judge(
+        _ stretch: Stretch, _ road: Roads.Road, _ axis: RoadAxis, _ required: LightingClass?, _ judged: inout JudgedRoad
+    ) {
+        guard stretch.kind != .unlit else {
+            judged.stretches.append(
+                JudgedStretch(
+                    stretch: stretch, lighting: RoadLighting(), applied: required, shortfalls: [], isBend: false))
+            return
+        }
+        let placed = PlacedField(stretch, road, axis, drivesLeft: inputs.drivesLeft)
+        placed.gather(near, of: lamps, into: &lit)
+        let lighting = calculation(placed.field, lit)
+        let isBend = lighting.luminance == nil
+        let applied =
+            isBend ? required.flatMap { inputs.rules.illuminanceClass(for: $0, q0: inputs.surface.q0) } : required
+        // Others than the usual quantities are computed only where a class asks for them.
+        var extra: [LightingCriterion: Double] = [:]
+        for requirement in applied?.requirements ?? [] where lighting.value(of: requirement.criterion) == nil {
+            extra[requirement.criterion] = calculation.illuminance(requirement.criterion, placed.field, lit)
+        }
+        let shortfalls = applied?.shortfalls { lighting.value(of: $0) ?? extra[$0] } ?? []
+        if isPoints {
+            judged.points += calculation.points(placed.field, lit).map { point in
+                RoadPoint(
+                    place: placed.global(point.place), stretch: judged.stretches.count, illuminance: point.illuminance,
+                    luminance: point.luminance)
+            }
+        }
+        judged.stretches.append(
+            JudgedStretch(
+                stretch: stretch, lighting: lighting, applied: applied, shortfalls: shortfalls, isBend: isBend))
+    }
+}
+
+/// The middle value; the mean of the two middle ones of an even number; nil of none.
+func median(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+extension RoadCalculation {
+    /// The points of the luminance grid with what is there: illuminance, and luminance for the lane's own driver.
+    mutating func points(
+        _ field: RoadField, _ lamps: [RoadLamp]
+    ) -> [(place: Point3, illuminance: Double, luminance: Double?)] {
+        if field.axis.isEmpty { _ = luminance(field, lamps) }
+        lay(field, from: -field.width / 2, width: field.width, across: 3 * field.lanes)
+        illuminate(.horizontal, lamps)
+        let aLane = points.count / field.lanes
+        return points.indices.map { p in
+            let seen = field.axis.isEmpty ? luminances[p / aLane * points.count + p] : nil
+            return (points[p], illuminances[p], seen)
+        }
+    }
+}
