@@ -24,6 +24,10 @@ public struct Layer: Sendable {
 
     public var count: Int { ids.count }
 
+    /// Whether both are the same storage, as where a change of the city leaves a layer alone; equal content elsewhere is
+    /// not. What was computed from a layer may be kept with it and taken again for the same one.
+    package func isSame(as other: Layer) -> Bool { lazyIndex === other.lazyIndex }
+
     /// The column of that name.
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 

@@ -12,6 +12,7 @@ public let simulations: [any Simulation.Type] = [
     SolarOptimise.self,
     SolarShadow.self,
     SolarImpact.self,
+    LightingCoverage.self,
     LightingRoad.self,
 ]
 

@@ -31,3 +31,13 @@ public struct Mesh: Sendable {
         owners += other.owners
     }
 }
+
+extension Mesh {
+    /// The three corners of a triangle.
+    public func corners(of triangle: Int) -> (Point3, Point3, Point3) {
+        (
+            vertices[Int(indices[3 * triangle])], vertices[Int(indices[3 * triangle + 1])],
+            vertices[Int(indices[3 * triangle + 2])]
+        )
+    }
+}

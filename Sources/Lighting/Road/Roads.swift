@@ -57,8 +57,9 @@ public struct Roads: Sendable {
 
     /// - Parameters:
     ///   - layer: with `highway`, `width`, `lanes`, `oneway`, `maxspeed`, `lighting_class`, as far as there are any.
-    ///   - rows: those to take.
-    public init(_ layer: Layer, rows: [Int]) {
+    ///   - rows: those to take; all if nil.
+    public init(_ layer: Layer, rows wanted: [Int]? = nil) {
+        let rows = wanted ?? Array(0..<layer.count)
         let columns = (
             highway: layer.column("highway") ?? layer.column("road_class"), width: layer.column("width"),
             lanes: layer.column("lanes"), oneway: layer.column("oneway"), speed: layer.column("maxspeed"),

@@ -86,12 +86,3 @@ enum Emitter: Hashable, Comparable, Sendable {
         }
     }
 }
-
-extension Mesh {
-    func corners(of triangle: Int) -> (Point3, Point3, Point3) {
-        (
-            vertices[Int(indices[3 * triangle])], vertices[Int(indices[3 * triangle + 1])],
-            vertices[Int(indices[3 * triangle + 2])]
-        )
-    }
-}
