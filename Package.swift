@@ -69,6 +69,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "tools/turkistan/Command", swiftSettings: swift),
+        // Writes GeoData/luminaires; no part of qala itself.
+        .executableTarget(
+            name: "luminaires", dependencies: ["Lighting"], path: "tools/luminaires", swiftSettings: swift),
         // Speed, side by side with others.
         .executableTarget(
             name: "qala-bench",

@@ -32,7 +32,8 @@ func benchPhotometry() throws {
             let k = n % count
             let radius = hypot(Double(x[k]), Double(y[k]))
             sum += lamp.intensity(
-                c: Angle(radians: atan2(Double(y[k]), Double(x[k]))), gamma: Angle(radians: atan2(radius, Double(z[k]))))
+                c: Angle(radians: atan2(Double(y[k]), Double(x[k]))), gamma: Angle(radians: atan2(radius, Double(z[k])))
+            )
         }
         return Int(sum)
     }

@@ -4,7 +4,7 @@ import Geometry
 /// An IES LM-63 file (1986, 1991, 1995, 2002, 2019), read.
 ///
 /// Sources: ANSI/IESNA LM-63-02 (definitions, table 1); I. Ashdown, "Parsing the IESNA LM-63 photometric data file"
-/// (1986, 1991, 1995). Numbers are read word by word: the standards let lines break anywhere.
+/// (1986, 1991, 1995); Radiance's ies2rad (what differs between the years). Numbers are read word by word: the standards let lines break anywhere.
 struct IESFile {
     let text: PhotometryText
     /// 1986, 1991, 1995, 2002 or 2019.
@@ -173,16 +173,14 @@ struct IESFile {
         guard (0...1e6).contains(header.watts) else {
             throw text.error(line: words.line, "input watts: expected 0...1000000, found \(header.watts)")
         }
-        // Up to 1995 the ballast-lamp photometric factor; 2002 reserves the place and asks for 1, 2019 puts the file
-        // generation type there, which is no factor.
-        if year < 2019 {
+        // 1986 and 1991 have the ballast-lamp photometric factor here; 1995 and 2002 reserve the place and ask for 1; 2019
+        // puts the file generation type there, 1.XYZAB, which is no factor.
+        if year < 1995 {
             header.future = try positive(header.future, "ballast-lamp photometric factor")
-            if year == 2002, header.future != 1 {
-                diagnostics.caution(
-                    "reserved-factor",
-                    "LM-63-2002 reserves the number before the watts for 1, found \(header.future); "
-                        + "taken as the ballast-lamp factor of 1995")
-            }
+        } else if year < 2019, header.future != 1 {
+            diagnostics.caution(
+                "reserved-factor",
+                "LM-63-\(year) reserves the number before the watts and asks for 1, found \(header.future); not used")
         }
         vertical = try angles(&words, verticalCount, "vertical angle")
         horizontal = try angles(&words, horizontalCount, "horizontal angle")
@@ -208,7 +206,7 @@ struct IESFile {
     }
 
     private mutating func readCandela(_ words: inout PhotometryWords) throws {
-        let factor = header.multiplier * header.ballast * (year < 2019 ? header.future : 1)
+        let factor = header.multiplier * header.ballast * (year < 1995 ? header.future : 1)
         candela.reserveCapacity(vertical.count * horizontal.count)
         for h in horizontal {
             for v in vertical {

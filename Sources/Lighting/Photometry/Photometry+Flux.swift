@@ -19,7 +19,9 @@ extension Photometry {
             let first = turns[j] + slope * (begin - gamma[j])
             let second = turns[j] + slope * (end - gamma[j])
             let (a, b) = (Angle.degrees(begin), Angle.degrees(end))
-            let mean = (b.sine - a.sine) / (b.radians - a.radians)
+            // (sin b - sin a)/(b - a), also where the two are as good as one.
+            let half = (b.radians - a.radians) / 2
+            let mean = Angle.radians(a.radians + half).cosine * (half > 0 ? sin(half) / half : 1)
             sum += first * (a.cosine - mean) + second * (mean - b.cosine)
         }
         return sum

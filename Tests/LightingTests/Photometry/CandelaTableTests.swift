@@ -36,7 +36,8 @@ import Testing
         }
     }
 
-    private func expectSame(_ table: CandelaTable, _ lamp: Photometry, c: Double, gamma: Double, _ name: String) throws {
+    private func expectSame(_ table: CandelaTable, _ lamp: Photometry, c: Double, gamma: Double, _ name: String) throws
+    {
         let (turn, height) = (Angle.degrees(c), Angle.degrees(gamma))
         let exact = lamp.intensity(c: turn, gamma: height)
         let frame = LuminaireFrame(azimuth: .degrees(0))
