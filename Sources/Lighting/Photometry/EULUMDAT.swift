@@ -39,10 +39,10 @@ struct EULUMDATFile {
     private var conversion = 1.0
     private var tilt = 0.0
 
-    /// Whether a file is one: lines 2 to 7 are numbers, the third 0...4.
+    /// Whether a file is one: of lines 2 to 7, all numbers, most are; a wrong one is then named with its line.
     static func matches(_ text: PhotometryText) -> Bool {
         guard text.lines.count >= 7 else { return false }
-        return text.lines[1...6].allSatisfy { number(in: $0, of: text) != nil }
+        return text.lines[1...6].count { number(in: $0, of: text) != nil } >= 4
     }
 
     /// A number; German programs write a decimal comma.
@@ -256,6 +256,16 @@ struct EULUMDATFile {
         }
         if let declared = photometry.declaredFlux {
             photometry.compareFlux(declared: declared, as: "the luminaire's flux")
+        }
+        let downward = (1 - photometry.upwardShare) * 100
+        if downwardShare > 0, abs(downward - downwardShare) > 5 {
+            var found = Diagnostics()
+            for one in photometry.diagnostics { found.add(one) }
+            found.caution(
+                "downward-share-differs",
+                "\(Int(downward.rounded())) % of the flux goes down by the intensities, "
+                    + "\(Int(downwardShare.rounded())) % as declared; the intensities are used")
+            photometry.diagnostics = found.all
         }
         return photometry
     }

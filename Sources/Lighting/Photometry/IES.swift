@@ -181,9 +181,26 @@ struct IESFile {
             diagnostics.caution(
                 "reserved-factor",
                 "LM-63-\(year) reserves the number before the watts and asks for 1, found \(header.future); not used")
+        } else if year >= 2019 {
+            noteGeneration(header.future)
         }
         vertical = try angles(&words, verticalCount, "vertical angle")
         horizontal = try angles(&words, horizontalCount, "horizontal angle")
+    }
+
+    /// File generation type of 2019, 1.XYZAB: X an accredited laboratory, Y simulated, A interpolated, B scaled; 1.00001
+    /// says that nothing is known (LM-63-19, clause 5.13).
+    private mutating func noteGeneration(_ type: Double) {
+        let digits = ((type - 1) * 100_000).rounded()
+        guard (0...11_111).contains(digits), digits != 1 else { return }
+        let code = Int(digits)
+        let made = [(1_000, "simulated"), (10, "interpolated"), (1, "scaled")].filter { code / $0.0 % 10 == 1 }
+        if !made.isEmpty {
+            diagnostics.note(
+                "file-generation",
+                "the file says that its values were \(made.map(\.1).joined(separator: ", ")), not measured as they stand"
+            )
+        }
     }
 
     private func angles(_ words: inout PhotometryWords, _ count: Int, _ name: String) throws -> [Double] {

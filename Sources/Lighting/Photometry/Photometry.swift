@@ -87,9 +87,9 @@ public struct Photometry: Sendable, Hashable {
 
     /// Luminous intensity, cd: linear between the angles given, first over γ, then over C.
     ///
-    /// EN 13201-3:2015, 5.3.2, equations for linear interpolation, which the standard allows where the angles are no
-    /// further apart than its table asks (5.2); files of today's luminaires are finer than that. Its quadratic
-    /// interpolation (5.3.3) is for coarse tables and overshoots at sharp cut-offs.
+    /// EN 13201-3:2015, 5.3.2 (linear interpolation in the I-table). The standard's other way, quadratic (5.3.3), is for
+    /// tables with wide steps and overshoots at sharp cut-offs, even below zero; makers' files come in steps of 1…2.5° in
+    /// γ. Radiance interpolates linearly, too.
     /// - Parameters:
     ///   - c: degrees, 0…360.
     ///   - gamma: degrees, 0…180.

@@ -83,6 +83,7 @@ import Testing
     @Test(
         arguments: [
             (2, "5", "symmetry indicator: expected 0.0...4.0"), (3, "0", "number of C planes"),
+            (3, "x", "line 4: number of C planes: expected a number"),
             (3, "4000000000", "number of C planes"), (5, "1", "number of intensities"),
             (3, "5", "expected"), (23, "x", "conversion factor: expected a number"), (25, "0", "number of lamp sets"),
             (25, "9999", "number of lamp sets"), (26, "0", "number of lamps of set 1"), (28, "0", "flux of lamp set 1"),
@@ -130,6 +131,13 @@ import Testing
         #expect(try codes(Self.ies + "\n7") == ["text-after-end"])
         #expect(try codes(Self.ies.replacing("300 250 50", with: "200 250 50")) == ["nadir-differs"])
         #expect(try codes(Self.ies.replacing("0 45 90", with: "0 45 80")) == ["angles-incomplete"])
+        let of2019 = Self.ies.replacing("IESNA:LM-63-1995", with: "IES:LM-63-2019")
+        #expect(try codes(of2019.replacing("1 1 10", with: "1 1.10000 10")) == [])
+        #expect(try codes(of2019.replacing("1 1 10", with: "1 1.00001 10")) == [])
+        #expect(try codes(of2019.replacing("1 1 10", with: "1 1.01001 10")) == ["file-generation"])
+        var upward = Self.ldt
+        upward[21] = "60"
+        #expect(try codes(upward.joined(separator: "\n")).contains("downward-share-differs"))
         #expect(try codes(Self.ies.replacing("1995", with: "2031")) == ["unknown-version"])
     }
 
