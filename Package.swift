@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CSIMD"),
@@ -39,7 +40,7 @@ let package = Package(
         .target(
             name: "Solar", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
         .target(
-            name: "Lighting", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "JSON", "Sky"],
+            name: "Lighting", dependencies: ["CExpat", "CSIMD", "City", "Geodesy", "Geometry", "JSON", "Sky"],
             swiftSettings: swift),
         .target(
             name: "Formats",

@@ -2,7 +2,7 @@ import City
 import Geometry
 
 extension Photometry {
-    /// Reads a photometric file of a known format, told by its content: IES LM-63 or EULUMDAT.
+    /// Reads a photometric file of a known format, told by its content: IES LM-63, EULUMDAT or TM-33.
     /// - Parameters:
     ///   - bytes: the whole file.
     ///   - file: as the caller named it, for messages, and for the name where the file has none.
@@ -10,7 +10,9 @@ extension Photometry {
     /// - Throws: ``DataError`` with the line, what was expected and what was found.
     public init(bytes: [UInt8], file: String, lampSet: Int = 1) throws {
         let text = try PhotometryText(bytes, file: file)
-        if IESFile.matches(text) {
+        if TM33File.matches(text) {
+            self = try TM33File(text).photometry()
+        } else if IESFile.matches(text) {
             self = try IESFile(text).photometry()
         } else if EULUMDATFile.matches(text) {
             self = try EULUMDATFile(text).photometry(lampSet: lampSet)
@@ -18,8 +20,8 @@ extension Photometry {
             let first = text.lines.first { !text.trimmed($0).isEmpty } ?? 0..<0
             throw DataError(
                 file: file, place: "line 1",
-                problem: "expected IES LM-63 (IESNA:LM-63-2002, a line TILT=...) or EULUMDAT (a maker's name, then "
-                    + "one number a line), found \(text.quoted(first))")
+                problem: "expected IES LM-63 (IESNA:LM-63-2002, a line TILT=...), EULUMDAT (a maker's name, then one "
+                    + "number a line) or TM-33 (XML), found \(text.quoted(first))")
         }
         if name.isEmpty { name = file }
     }
