@@ -89,10 +89,12 @@ public struct Lamps: Sendable {
         heights.append(lamp.height)
         positions.append(
             lamp.mast + Point3(azimuth.sine * lamp.arm, azimuth.cosine * lamp.arm, lamp.height))
-        frames.append(LuminaireFrame(azimuth: azimuth, tilt: lamp.tilt))
+        // What the luminaire was measured with is part of its intensities already (EN 13201-3:2015, 6.3).
+        let used = photometries[lamp.photometry]
+        frames.append(LuminaireFrame(azimuth: azimuth, tilt: lamp.tilt - used.tiltMeasured))
         photometry.append(Int32(lamp.photometry))
         let rated = choice.fluxes[lamp.photometry]
-        scales.append(rated > 0 ? lamp.flux / rated : 0)
+        scales.append(rated > 0 ? lamp.flux / rated * (used.lampTilt?.factor(at: lamp.tilt) ?? 1) : 0)
         fluxes.append(lamp.flux)
         powers.append(lamp.power)
         isOn.append(lamp.isOn)

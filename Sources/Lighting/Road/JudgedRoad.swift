@@ -9,6 +9,8 @@ struct JudgedStretch: Sendable {
     /// The class that was applied: on a bend that of illuminance in place of luminance; nil where there is none.
     var applied: LightingClass?
     var shortfalls: [Shortfall]
+    /// The criteria there was a value for.
+    var judged: [LightingCriterion]
     var isBend: Bool
 
     var length: Double { stretch.to - stretch.from }
@@ -144,7 +146,8 @@ struct RoadJudge {
         guard stretch.kind != .unlit else {
             judged.stretches.append(
                 JudgedStretch(
-                    stretch: stretch, lighting: RoadLighting(), applied: required, shortfalls: [], isBend: false))
+                    stretch: stretch, lighting: RoadLighting(), applied: required, shortfalls: [], judged: [],
+                    isBend: false))
             return
         }
         let placed = PlacedField(stretch, road, axis, drivesLeft: inputs.drivesLeft)
@@ -159,6 +162,9 @@ struct RoadJudge {
             extra[requirement.criterion] = calculation.illuminance(requirement.criterion, placed.field, lit)
         }
         let shortfalls = applied?.shortfalls { lighting.value(of: $0) ?? extra[$0] } ?? []
+        let values = (applied?.requirements ?? []).map(\.criterion).filter {
+            (lighting.value(of: $0) ?? extra[$0]) != nil
+        }
         if isPoints {
             judged.points += calculation.points(placed.field, lit).map { point in
                 RoadPoint(
@@ -168,7 +174,8 @@ struct RoadJudge {
         }
         judged.stretches.append(
             JudgedStretch(
-                stretch: stretch, lighting: lighting, applied: applied, shortfalls: shortfalls, isBend: isBend))
+                stretch: stretch, lighting: lighting, applied: applied, shortfalls: shortfalls, judged: values,
+                isBend: isBend))
     }
 }
 

@@ -35,6 +35,12 @@ extension LightingRoad {
             let summary = RoadSummary(road)
             sums.add(road)
             draft.add(source, road, summary)
+            if source.isTaggedLit == true, road.stretches.contains(where: { !$0.isLit }) {
+                diagnostics.caution(
+                    "tagged-lit-without-lamps",
+                    "a road is said to be lit, but no lamp reaches part of it: lamps are missing in the data", source.id
+                )
+            }
             let axis = RoadAxis(source)
             for (i, stretch) in road.stretches.enumerated() {
                 if isFields { fields.add(source, axis, stretch, number: i + 1) }
@@ -92,8 +98,8 @@ private struct RoadSums {
             case .unlit: unlit += stretch.length
             case .noClass: break
             }
-            for requirement in stretch.applied?.requirements ?? [] { missed[requirement.criterion, default: 0] += 0 }
             guard stretch.isLit else { continue }
+            for criterion in stretch.judged { missed[criterion, default: 0] += 0 }
             for shortfall in stretch.shortfalls { missed[shortfall.criterion, default: 0] += stretch.length }
             lit += stretch.length
             illuminance += stretch.lighting.averageIlluminance * stretch.length

@@ -38,6 +38,10 @@ public struct LightingRoad: Simulation {
             let test = try filter.bound(to: layer, path: "inputs.where")
             wanted = wanted.filter { test(all.roads[$0].row) }
         }
+        for i in wanted {
+            guard let assumption = all.roads[i].assumption else { continue }
+            diagnostics.repaired(assumption.code, assumption.rawValue, all.roads[i].id)
+        }
         let classes = wanted.map { roads.lightingClass(of: all.roads[$0], &diagnostics) }
         var judged = [JudgedRoad?](repeating: nil, count: wanted.count)
         try judged.withUnsafeMutableBufferPointer { judged in

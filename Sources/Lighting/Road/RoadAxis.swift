@@ -49,7 +49,7 @@ struct RoadAxis {
     /// The middle between two distances: its ends and every vertex between.
     func part(_ from: Double, _ to: Double) -> [Point3] {
         var points = [place(from).point]
-        let turns = isClosed ? [0.0, length] : [0.0]
+        let turns = isClosed ? [-length, 0, length] : [0.0]
         for turn in turns {
             for (k, point) in line.enumerated() where along[k] + turn > from + 1e-6 && along[k] + turn < to - 1e-6 {
                 if let last = points.last, last.distance2D(to: point) > 1e-6 { points.append(Point3(point.x, point.y)) }

@@ -18,6 +18,10 @@ public struct Roads: Sendable {
         public var isOneway: Bool
         /// Speed limit, km/h; nil where unknown.
         public var speed: Double?
+        /// Whether the data say that it is lit (OSM `lit`); nil where they do not say.
+        public var isTaggedLit: Bool?
+        /// What of its width and lanes was assumed.
+        public var assumption: Assumption?
         /// Lighting class as the data give it; nil where they do not.
         public var lightingClass: String?
         /// Length in the plane, m.
@@ -29,8 +33,18 @@ public struct Roads: Sendable {
         var isCarriageway: Bool { !Roads.ways.contains(highway) }
     }
 
+    /// How a road got a width or lanes that its data do not have.
+    public enum Assumption: String, Sendable {
+        case width = "a road has no width: its lanes times the width usual for its type"
+        case oddWidth = "a road's width is not between 1 and 100 m: its lanes times the width usual for its type"
+        case lanes = "a road has no lanes: its width over that of a lane usual for its type"
+        case both = "a road has neither lanes nor width: those usual for its type"
+
+        var code: String { "road-\(self == .both ? "lanes-and-width" : self == .lanes ? "lanes" : "width")-assumed" }
+    }
+
     public let roads: [Road]
-    /// What was assumed.
+    /// What was left out.
     public let diagnostics: Diagnostics
     /// Each straight piece's road and first vertex, and an index of their boxes.
     private let pieces: [(road: Int32, vertex: Int32)]
@@ -63,7 +77,7 @@ public struct Roads: Sendable {
         let columns = (
             highway: layer.column("highway") ?? layer.column("road_class"), width: layer.column("width"),
             lanes: layer.column("lanes"), oneway: layer.column("oneway"), speed: layer.column("maxspeed"),
-            lightingClass: layer.column("lighting_class")
+            lightingClass: layer.column("lighting_class"), lit: layer.column("lit")
         )
         var roads: [Road] = []
         var diagnostics = Diagnostics()
@@ -83,36 +97,28 @@ public struct Roads: Sendable {
                 let usual = Self.usual(highway)
                 let counted = columns.lanes?.number(row) ?? .nan
                 let measured = columns.width?.number(row) ?? .nan
+                let isCounted = counted >= 1 && counted <= 20
+                let isMeasured = measured >= 1 && measured <= 100
                 let lanes: Int
-                var width = measured
-                if counted >= 1, counted <= 20 {
-                    lanes = Int(counted)
-                } else if measured >= 1, measured <= 100 {
-                    lanes = max(1, min(20, Int((measured / usual.laneWidth).rounded(.down))))
-                } else {
+                var assumption: Assumption?
+                switch (isCounted, isMeasured) {
+                case (true, _): lanes = Int(counted)
+                case (false, true):
+                    lanes = max(1, min(20, Int((measured / usual.laneWidth + 0.01).rounded(.down))))
+                    assumption = .lanes
+                case (false, false):
                     lanes = isOneway ? max(1, usual.lanes / 2) : usual.lanes
-                    diagnostics.repaired(
-                        "road-lanes-assumed", "a road has neither lanes nor width: those usual for its type",
-                        layer.ids[row])
+                    assumption = .both
                 }
-                if !(width >= 1 && width <= 100) {
-                    if !width.isNaN {
-                        diagnostics.repaired(
-                            "road-width-odd", "a road's width is not between 1 and 100 m: lanes times usual width",
-                            layer.ids[row])
-                    } else if counted >= 1 {
-                        diagnostics.repaired(
-                            "road-width-assumed", "a road has no width: lanes times the width usual for its type",
-                            layer.ids[row])
-                    }
-                    width = Double(lanes) * usual.laneWidth
-                }
+                if isCounted, !isMeasured { assumption = measured.isNaN ? .width : .oddWidth }
+                let width = isMeasured ? measured : Double(lanes) * usual.laneWidth
                 let speed = columns.speed?.number(row) ?? .nan
                 roads.append(
                     Road(
                         row: row, id: part == 0 ? layer.ids[row] : "\(layer.ids[row])#\(part + 1)", line: line,
                         highway: highway, width: width, lanes: lanes, isOneway: isOneway,
-                        speed: speed > 0 ? speed : nil, lightingClass: columns.lightingClass?[row].text, length: length)
+                        speed: speed > 0 ? speed : nil, isTaggedLit: columns.lit?[row].double.map { $0 != 0 },
+                        assumption: assumption, lightingClass: columns.lightingClass?[row].text, length: length)
                 )
             }
         }
