@@ -37,6 +37,10 @@ final class KeptNight: Sendable {
 
     private let state = Mutex(State())
 
+    /// Blocks that the last answer computed, and all there are.
+    var lastComputed: Int { state.withLock { $0.light?.field.computed ?? 0 } }
+    var blockCount: Int { state.withLock { $0.grid?.value.grid.blocks.count ?? 0 } }
+
     /// The one kept for a city, or a new one where nothing is kept.
     static func current(_ city: City) -> KeptNight {
         // About what 3 million points and 50,000 buildings take.
