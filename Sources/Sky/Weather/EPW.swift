@@ -8,7 +8,7 @@ extension Weather {
     /// taken at h - 0:30. Files made by PVGIS carry a comment "Irradiance Time Offset" and hold satellite moments:
     /// their sun is taken at the hour label plus that offset in UTC (checked against GHI = DHI + DNI cos z).
     ///
-    /// Missing codes (9999 irradiance, 99.9 temperature, 999999 pressure, 999 wind and albedo) are filled and counted.
+    /// Missing codes (9999 irradiance, 99.9 temperature, 999999 pressure, 999 wind, albedo and rain) are filled and counted.
     /// - Parameters:
     ///   - bytes: the whole file.
     ///   - name: for reports; the header's city when empty.
@@ -67,6 +67,7 @@ extension Weather {
     private static let columns: [(WeatherQuantity, Int, Double)] = [
         (.tempAir, 6, 1), (.tempDew, 7, 1), (.relativeHumidity, 8, 1), (.pressure, 9, 1), (.ghi, 13, 1), (.dni, 14, 1),
         (.dhi, 15, 1), (.windSpeed, 21, 1), (.precipitableWater, 28, 0.1), (.snowDepth, 30, 1), (.albedo, 32, 1),
+        (.rainfall, 33, 1),
     ]
 }
 

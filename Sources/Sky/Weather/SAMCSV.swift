@@ -7,7 +7,8 @@ extension Weather {
     /// header names, a line of their values, a line of column names (and one of units where the header says so), then
     /// the rows, in the header's time zone (0 where a download was asked for in UTC). With a Minute column the sun is
     /// taken at that minute; hourly files without one have it in the middle of the hour. Steps of 60/n minutes are
-    /// averaged to hours. Pressure is in mbar, snow depth in cm; -999, -9999 and 9999 are missing.
+    /// averaged to hours (rain and snowfall summed). Pressure is in mbar, snow in cm, rain in mm; -999, -9999 and 9999 are
+    /// missing.
     /// - Parameters:
     ///   - bytes: the whole file.
     ///   - name: for reports; the header's city or location when empty.
@@ -95,6 +96,8 @@ struct SAMHeader {
         (.relativeHumidity, ["rh", "rhum", "relative humidity", "humidity", "relative_humidity"]),
         (.precipitableWater, ["precipitable water", "pwat"]),
         (.snowDepth, ["snow depth", "snow", "snow cover"]),
+        (.snowfall, ["snowfall", "snow fall"]),
+        (.rainfall, ["rain", "rainfall", "precipitation", "precip", "liquid precipitation depth", "lprecip depth"]),
         (.windSpeed, ["wspd", "wind speed", "windspeed", "ws", "windvel", "wind_speed"]),
         (.pressure, ["pres", "pressure", "air pressure"]),
         (.albedo, ["albedo", "alb", "surface albedo"]),

@@ -80,7 +80,7 @@ private struct TMY3Columns {
         let wanted: [(WeatherQuantity, String, Double)] = [
             (.ghi, "GHI", 1), (.dni, "DNI", 1), (.dhi, "DHI", 1), (.tempAir, "Dry-bulb", 1), (.tempDew, "Dew-point", 1),
             (.relativeHumidity, "RHum", 1), (.precipitableWater, "Pwat", 1), (.windSpeed, "Wspd", 1),
-            (.pressure, "Pressure", 100), (.albedo, "Alb", 1),
+            (.pressure, "Pressure", 100), (.albedo, "Alb", 1), (.rainfall, "Lprecip depth", 1),
         ]
         for (quantity, name, scale) in wanted {
             guard let index = names.firstIndex(of: name) else { continue }

@@ -57,6 +57,12 @@ public struct Weather: Sendable {
     public var precipitableWater: [Double]?
     /// Depth of snow on the ground, cm; nil when the file has none.
     public var snowDepth: [Double]?
+    /// Snow fallen in the hour, cm; nil when the file has none.
+    public var snowfall: [Double]?
+    /// Rain fallen in the hour, mm; nil when fewer than half of the hours of the file have it. Hours without count as dry.
+    public var rainfall: [Double]?
+    /// Hours (or steps) without a number of rain that count as dry.
+    public var rainfallGaps = 0
     /// Share of light the ground reflects, 0...1; nil when the file has no usable values.
     public var albedo: [Double]?
     /// What was mended, and what looks wrong.
@@ -94,6 +100,9 @@ public struct Weather: Sendable {
         relativeHumidity = mended.relativeHumidity
         precipitableWater = mended.precipitableWater
         snowDepth = mended.snowDepth
+        snowfall = mended.snowfall
+        rainfall = mended.rainfall
+        rainfallGaps = mended.rainfallGaps
         albedo = mended.albedo
         self.diagnostics = diagnostics + mended.diagnostics
         checkClosure()

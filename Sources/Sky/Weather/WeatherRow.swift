@@ -20,6 +20,10 @@ struct WeatherRow {
     var precipitableWater: Double?
     /// cm.
     var snowDepth: Double?
+    /// cm fallen in the step.
+    var snowfall: Double?
+    /// mm fallen in the step.
+    var rainfall: Double?
     /// m/s.
     var windSpeed: Double?
     /// Pa.
@@ -38,7 +42,8 @@ struct WeatherRow {
 /// A value beyond its range is a missing code: EPW writes 9999 W/m2, 99.9 C, 999999 Pa and 999; TMY3 -9900; others
 /// -999 or 9999.
 enum WeatherQuantity: CaseIterable {
-    case ghi, dni, dhi, tempAir, tempDew, relativeHumidity, precipitableWater, snowDepth, windSpeed, pressure, albedo
+    case ghi, dni, dhi, tempAir, tempDew, relativeHumidity, precipitableWater, snowDepth, snowfall, rainfall, windSpeed
+    case pressure, albedo
 
     /// Where in a row it stands.
     var path: WritableKeyPath<WeatherRow, Double?> {
@@ -51,6 +56,8 @@ enum WeatherQuantity: CaseIterable {
         case .relativeHumidity: \.relativeHumidity
         case .precipitableWater: \.precipitableWater
         case .snowDepth: \.snowDepth
+        case .snowfall: \.snowfall
+        case .rainfall: \.rainfall
         case .windSpeed: \.windSpeed
         case .pressure: \.pressure
         case .albedo: \.albedo
@@ -68,6 +75,8 @@ enum WeatherQuantity: CaseIterable {
         case .relativeHumidity: "relative humidity"
         case .precipitableWater: "precipitable water"
         case .snowDepth: "snow depth"
+        case .snowfall: "snowfall"
+        case .rainfall: "rainfall"
         case .windSpeed: "wind speed"
         case .pressure: "air pressure"
         case .albedo: "albedo"
@@ -85,6 +94,9 @@ enum WeatherQuantity: CaseIterable {
         case .relativeHumidity: 0..<150
         case .precipitableWater: Double.leastNonzeroMagnitude..<20
         case .snowDepth: 0..<900
+        case .snowfall: 0..<400
+        // The wettest day ever measured brought 1,825 mm; EPW's missing code is 999.
+        case .rainfall: 0..<900
         case .windSpeed: 0..<100
         case .pressure: 31_000..<120_001
         // Files that never measured it carry 0.

@@ -21,6 +21,9 @@ struct WeatherRows {
         var relativeHumidity: [Double]?
         var precipitableWater: [Double]?
         var snowDepth: [Double]?
+        var snowfall: [Double]?
+        var rainfall: [Double]?
+        var rainfallGaps = 0
         var albedo: [Double]?
         var diagnostics: [WeatherDiagnostic] = []
 
@@ -35,7 +38,9 @@ struct WeatherRows {
     /// cos z); global alone is split by `decomposition`; a step with less than that takes the same time of the nearest
     /// day that has it, up to 15 days away. Temperature, pressure and wind are interpolated in time, and fall back to
     /// the standard atmosphere and 1 m/s where a file has none at all. Dew point, humidity, precipitable water, snow
-    /// depth and albedo are kept where at least half the rows have them: gaps are interpolated, albedo's take the mean.
+    /// depth and albedo are kept where at least half the rows have them: gaps are interpolated, albedo's take the mean, and
+    /// a depth of snow stands until the next reading (interpolated, a night's snow would fall all week). Rain and snowfall
+    /// likewise; their gaps count as dry.
     /// - Throws: ``WeatherError`` when irradiance is beyond any sun or cannot be filled.
     func mended(location: Location) throws -> Mended {
         var result = Mended(times: rows.map(\.time))
@@ -48,6 +53,8 @@ struct WeatherRows {
         result.precipitableWater = kept(.precipitableWater, &result)
         result.snowDepth = kept(.snowDepth, &result)
         result.albedo = kept(.albedo, &result)
+        (result.snowfall, _) = fallen(.snowfall)
+        (result.rainfall, result.rainfallGaps) = fallen(.rainfall)
         try fillIrradiance(&result, location: location)
         return stepsPerHour == 1 ? result : result.averaged(over: stepsPerHour)
     }
@@ -157,8 +164,25 @@ struct WeatherRows {
             result.note(missing, "\(quantity.name) missing: set to the mean of the others")
             return values.map { $0 ?? mean }
         }
+        if quantity == .snowDepth {
+            result.note(missing, "\(quantity.name) missing: the reading before stands")
+            var last = known[0]
+            return values.map { value in
+                last = value ?? last
+                return last
+            }
+        }
         result.note(missing, "\(quantity.name) missing: interpolated in time")
         return interpolated(values, fallback: 0)
+    }
+
+    /// What fell in each step, and how many steps do not say; nil where fewer than half do. Few questions ask for it, so
+    /// that those which do say what is missing.
+    private func fallen(_ quantity: WeatherQuantity) -> (values: [Double]?, gaps: Int) {
+        let values = rows.map { $0[keyPath: quantity.path] }
+        let missing = values.count { $0 == nil }
+        guard 2 * missing <= values.count, !values.isEmpty else { return (nil, 0) }
+        return (values.map { $0 ?? 0 }, missing)
     }
 }
 
@@ -219,6 +243,8 @@ extension WeatherRows.Mended {
         result.relativeHumidity = relativeHumidity.map(mean)
         result.precipitableWater = precipitableWater.map(mean)
         result.snowDepth = snowDepth.map(mean)
+        result.snowfall = snowfall.map(mean).map { $0.map { $0 * Double(steps) } }
+        result.rainfall = rainfall.map(mean).map { $0.map { $0 * Double(steps) } }
         result.albedo = albedo.map(mean)
         result.note(
             result.times.count,
