@@ -40,6 +40,8 @@ public struct Inputs {
     public private(set) var declarations: [Declaration] = []
     /// Every input as it was resolved, defaults included.
     public private(set) var resolved: JSONObject = [:]
+    /// What was noticed about the inputs themselves.
+    public private(set) var diagnostics = Diagnostics()
 
     /// - Parameters:
     ///   - given: the scenario's `inputs`.
@@ -193,6 +195,35 @@ public struct Inputs {
                 path: "inputs.\(key)", problem: "there is no input '\(key)'",
                 suggestion: nearest(to: key, among: known).map { "did you mean '\($0)'?" }
                     ?? "known: \(known.joined(separator: ", "))")
+        }
+    }
+
+    /// Whether an input was given something else than its default; after its look-up.
+    public func isSet(_ name: String) -> Bool {
+        guard let value = given[name], value != .null else { return false }
+        guard let fallback = declarations.first(where: { $0.name == name })?.fallback else { return true }
+        if let number = value.double, let usual = fallback.double { return number != usual }
+        return value != fallback
+    }
+
+    /// Refuses inputs that contradict another: what they ask for would have no effect.
+    /// - Parameters:
+    ///   - other: the input that leaves them without effect.
+    ///   - reason: why, as a clause: "the file says it itself".
+    /// - Throws: `InputError` naming both.
+    public func refuse(_ names: [String], with other: String, _ reason: String) throws {
+        for name in names where isSet(name) {
+            throw InputError(
+                path: "inputs.\(name)", problem: "'\(name)' has no effect with '\(other)' as it is: \(reason)",
+                suggestion: "leave '\(name)' out, or change '\(other)'")
+        }
+    }
+
+    /// Notes inputs that have no effect at a value of another, as may happen when that one is varied.
+    public mutating func noteUnused(_ names: [String], with other: String, _ reason: String) {
+        for name in names where isSet(name) {
+            diagnostics.caution(
+                "input-without-effect", "'\(name)' has no effect with '\(other)' as it is: \(reason)", name)
         }
     }
 

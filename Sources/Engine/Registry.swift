@@ -67,9 +67,9 @@ public func declarations(of simulation: any Simulation.Type) -> [Inputs.Declarat
 /// - Throws: `InputError` for a wrong or unknown input.
 public func makeSimulation(
     _ type: any Simulation.Type, _ given: JSONObject, readFile: @escaping (String) throws -> [UInt8]
-) throws -> (simulation: any Simulation, resolved: JSONObject) {
+) throws -> (simulation: any Simulation, resolved: JSONObject, diagnostics: Diagnostics) {
     var inputs = Inputs(given, readFile: readFile)
     let made = try type.init(&inputs)
     try inputs.finish()
-    return (made, inputs.resolved)
+    return (made, inputs.resolved, inputs.diagnostics)
 }

@@ -73,6 +73,7 @@ public struct Run: Sendable {
             }
         }
         var diagnostics = noticed
+        if let made { diagnostics.merge(made.diagnostics) }
         diagnostics.merge(outcome.diagnostics)
         outcome.diagnostics = diagnostics
         outcome.inputs = made?.resolved ?? [:]

@@ -42,6 +42,9 @@ struct SceneInputs: Sendable {
             "Rays from each piece of a plane towards what reflects light onto it; 0: level, open ground")
         let cell = try inputs.number(
             "bounce_cell", unit: "m", default: 8, in: 1...100, "Size of the pieces that what reflects is cut into")
+        if planes == .roofs { inputs.noteUnused(["facade_spacing"], with: "planes", "there are no façades") }
+        if planes == .facades { inputs.noteUnused(["spacing"], with: "planes", "there are no roofs") }
+        if rays == 0 { inputs.noteUnused(["bounce_cell"], with: "bounce_rays", "nothing is cut into pieces") }
         options = Exposure.Options(
             roofSpacing: spacing, facadeSpacing: facadeSpacing, patches: sky == .tregenza ? .tregenza : .reinhart,
             sunStep: step, bounceRays: Int(rays), bounceCell: cell)

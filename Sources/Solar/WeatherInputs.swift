@@ -53,6 +53,7 @@ struct WeatherInputs: Sendable {
         turbidity = constant > 0 ? LinkeTurbidity(constant: constant) : nil
         elevation = try inputs.number(
             "elevation", unit: "m", default: 200, in: -430...6000, "Height above the sea, without a weather file")
+        try Self.check(&inputs, file: file != nil, sunshine: sunshine != nil, clearSky: clearSky)
         let decomposition = decomposition
         do {
             weather = try file.map {
@@ -62,6 +63,27 @@ struct WeatherInputs: Sendable {
         } catch let error as WeatherError {
             throw DataError(
                 file: file?.path ?? "", place: error.line.map { "line \($0)" } ?? "", problem: error.problem)
+        }
+    }
+
+    /// Refuses what the other inputs leave without effect.
+    private static func check(_ inputs: inout Inputs, file: Bool, sunshine: Bool, clearSky: ClearSkyModel) throws {
+        if file {
+            try inputs.refuse(
+                ["year", "elevation", "linke_turbidity", "clear_sky", "weather_seed"], with: "weather",
+                "the file says what the weather is, where and when")
+            return
+        }
+        try inputs.refuse(["weather_year"], with: "weather", "there is no file to take the year from")
+        if sunshine {
+            try inputs.refuse(["clear_sky"], with: "monthly_ghi", "a climatology has its own sky (Ineichen)")
+            return
+        }
+        try inputs.refuse(
+            ["monthly_temp_air", "weather_seed"], with: "monthly_ghi", "only a climatology of monthly means takes it")
+        try inputs.refuse(["decomposition"], with: "weather", "a clear sky is not split, it is made of its parts")
+        if clearSky != .ineichen {
+            try inputs.refuse(["linke_turbidity"], with: "clear_sky", "only ineichen's sky goes by turbidity")
         }
     }
 

@@ -21,7 +21,7 @@ extension SolarOptimise {
         let plants = usual.indices.map { best[$0]?.plant ?? usual[$0] }
         for kind in ground.scene.kinds {
             var draft = PlaneDraft(kind)
-            let columns = PlantColumns(&draft.layer)
+            let columns = PlantColumns(&draft.layer, yield.pv.weathering)
             let stand = draft.layer.place(
                 ofColumn: "stand", definition: "optimised: racks on a flat roof; flush: nothing to choose")
             let usualEnergy = draft.layer.place(

@@ -15,6 +15,9 @@ struct ArrayYear: Sendable {
     var ac = [Double](repeating: 0, count: 12)
     /// AC energy that the inverter could not pass on, kWh/kWp in the year.
     var clipped = 0.0
+    /// AC energy that dirt takes of what clean modules would give, and snow of what is left, kWh/kWp in the year.
+    var soiled = 0.0
+    var snowed = 0.0
 }
 
 /// The years of many arrays: light hour by hour, then power by table.
@@ -29,14 +32,20 @@ struct ArrayYears {
     let albedo: [Double]
     let buildingAlbedo: Float
     let response: ResponseLanes
+    /// Dirt and snow on the modules; nil where a fixed loss stands for them.
+    let weathering: Weathering?
     /// By 256ths of the cosine of incidence: the modifier, and the way to the next.
     private let incidence: [SIMD2<Float>]
 
-    init(_ light: HourlyLight, albedo: [Double], buildingAlbedo: Double, response: ResponseLanes) {
+    init(
+        _ light: HourlyLight, albedo: [Double], buildingAlbedo: Double, response: ResponseLanes,
+        weathering: Weathering?
+    ) {
         self.light = light
         self.albedo = albedo
         self.buildingAlbedo = Float(buildingAlbedo)
         self.response = response
+        self.weathering = weathering
         let model = response.system.incidence
         let modifiers = (0...256).map { Float(model.modifier(cosIncidence: Double($0) / 256)) }
         incidence = zip(modifiers, modifiers.dropFirst()).map { SIMD2($0, $1 - $0) }
@@ -46,13 +55,16 @@ struct ArrayYears {
     /// - Parameter power: receives the AC power of all arrays together in every lit hour, kW, unless it is empty.
     func run(_ arrays: [PVArray], _ lights: [ArrayLight], power: inout [Double]) -> [ArrayYear] {
         var years = [ArrayYear](repeating: ArrayYear(), count: arrays.count)
-        let eights = stride(from: 0, to: arrays.count, by: 8).map {
-            ArrayLanes(arrays, lights, $0..<min($0 + 8, arrays.count), light.directions, response)
+        var eights = stride(from: 0, to: arrays.count, by: 8).map {
+            ArrayLanes(
+                arrays, lights, $0..<min($0 + 8, arrays.count), light.directions, response, weathering)
         }
         var diffuse: [Lanes] = []
         years.withUnsafeMutableBufferPointer { years in
             for (number, run) in light.runs.enumerated() {
-                for eight in eights { add(run, light.samples[number], eight, arrays, &diffuse, years, &power) }
+                for k in eights.indices {
+                    add(run, light.samples[number], &eights[k], arrays, &diffuse, years, &power)
+                }
             }
         }
         return years
@@ -60,7 +72,7 @@ struct ArrayYears {
 
     /// Adds a month of eight arrays to their years.
     private func add(
-        _ run: (month: Int, hours: Range<Int>), _ samples: [Float], _ arrays: ArrayLanes, _ all: [PVArray],
+        _ run: (month: Int, hours: Range<Int>), _ samples: [Float], _ arrays: inout ArrayLanes, _ all: [PVArray],
         _ diffuse: inout [Lanes],
         _ years: UnsafeMutableBufferPointer<ArrayYear>, _ power: inout [Double]
     ) {
@@ -83,7 +95,7 @@ struct ArrayYears {
         let loss = Lanes.zero.replacing(
             with: rawSum / passedSum.replacing(with: 1, where: .!isLit) - 1, where: isLit)
         multiply(effective, hours: run.hours, into: &diffuse)
-        hours(run, diffuse, loss: loss, reflected, passed, arrays, all, years, &power)
+        hours(run, diffuse, loss: loss, reflected, passed, &arrays, all, years, &power)
     }
 
     /// Sums over the patches, hour by hour.
@@ -121,11 +133,12 @@ struct ArrayYears {
 
     private func hours(
         _ run: (month: Int, hours: Range<Int>), _ diffuse: [Lanes], loss: Lanes, _ reflected: [Lanes],
-        _ passed: [Lanes], _ arrays: ArrayLanes, _ all: [PVArray], _ years: UnsafeMutableBufferPointer<ArrayYear>,
+        _ passed: [Lanes], _ arrays: inout ArrayLanes, _ all: [PVArray], _ years: UnsafeMutableBufferPointer<ArrayYear>,
         _ power: inout [Double]
     ) {
         var (poa, dc, ac, clipped) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
         var (beamSum, unshaded) = (Lanes.zero, Lanes.zero)
+        var (soiled, snowed) = (Lanes.zero, Lanes.zero)
         let (normals, range) = (arrays.normals, arrays.range)
         for (k, hour) in run.hours.enumerated() {
             var dim = diffuse[k]
@@ -156,12 +169,19 @@ struct ArrayYears {
             poa += rawDim + direct * share
             beamSum += direct * share
             unshaded += direct
-            let found = response.power(
-                hour: hour, offsets: arrays.tables,
-                lit: .init(
-                    effective: dim + direct * modifier, reflected: rawDim - dim + direct * (1 - modifier)),
-                shaded: .init(effective: dim, reflected: rawDim - dim),
-                litShare: Lanes(repeating: 1).replacing(with: share, where: direct .> 0))
+            let lit = ResponseLanes.CellLight(
+                effective: dim + direct * modifier, reflected: rawDim - dim + direct * (1 - modifier))
+            let litShare = Lanes(repeating: 1).replacing(with: share, where: direct .> 0)
+            var found = response.power(
+                hour: hour, offsets: arrays.tables, lit: lit,
+                shaded: .init(effective: dim, reflected: rawDim - dim), litShare: litShare)
+            if weathering != nil {
+                let clean = found.ac
+                let there = (light: rawDim + direct * share, lit: lit, litShare: litShare)
+                let shaded = ResponseLanes.CellLight(effective: dim, reflected: rawDim - dim)
+                soiled += weather(&found, hour, there, shaded, &arrays)
+                snowed += clean - found.ac
+            }
             dc += found.dc
             ac += found.ac
             clipped += found.clipped
@@ -176,7 +196,39 @@ struct ArrayYears {
             years[a].dc[run.month] += Double(dc[lane])
             years[a].ac[run.month] += Double(ac[lane])
             years[a].clipped += Double(clipped[lane])
+            years[a].soiled += Double(soiled[lane])
+            years[a].snowed += Double(snowed[lane] - soiled[lane])
         }
+    }
+
+    /// What dirt and snow leave of an hour's power: dirt dims the light in front of the cells (and warms with it), snow
+    /// takes strings' DC power.
+    /// - Returns: the AC power that dirt takes.
+    private func weather(
+        _ found: inout ResponseLanes.Power, _ hour: Int,
+        _ there: (light: Lanes, lit: ResponseLanes.CellLight, litShare: Lanes), _ shaded: ResponseLanes.CellLight,
+        _ arrays: inout ArrayLanes
+    ) -> Lanes {
+        guard var lanes = arrays.weathered else { return .zero }
+        let clean = found.ac
+        var (lit, dim) = (there.lit, shaded)
+        if let soiling = weathering?.soiling {
+            let passing = soiling.passing(hour, projection: lanes.projection)
+            (lit, dim) = (lit.dimmed(passing), dim.dimmed(passing))
+            found = response.power(
+                hour: hour, offsets: arrays.tables, lit: lit, shaded: dim, litShare: there.litShare)
+        }
+        let soiled = clean - found.ac
+        if let snow = weathering?.snow {
+            snow.advance(&lanes.coverage, hour, light: there.light, slide: lanes.slide)
+            arrays.weathered = lanes
+            if any(lanes.coverage .> 0) {
+                found = response.power(
+                    hour: hour, offsets: arrays.tables, lit: lit, shaded: dim, litShare: there.litShare,
+                    left: 1 - SnowYear.loss(coverage: lanes.coverage, strings: lanes.strings))
+            }
+        }
+        return soiled
     }
 
     /// Incidence modifiers, interpolated.
@@ -212,12 +264,15 @@ private struct ArrayLanes {
     private(set) var builtPass = Lanes(repeating: 1)
     /// Where each one's table is.
     private(set) var tables = SIMD8<UInt32>.zero
+    /// Dirt and snow on them, as the year goes on.
+    var weathered: WeatheredLanes?
 
     init(
         _ arrays: [PVArray], _ lights: [ArrayLight], _ range: Range<Int>, _ directions: LightDirections,
-        _ response: ResponseLanes
+        _ response: ResponseLanes, _ weathering: Weathering?
     ) {
         self.range = range
+        weathered = weathering.map { WeatheredLanes($0, arrays[range]) }
         hasRows = arrays[range].contains { $0.rows != nil }
         let patches = directions.patches.count
         let model = response.system.incidence

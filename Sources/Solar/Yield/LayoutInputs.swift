@@ -23,7 +23,7 @@ struct LayoutInputs: Sendable {
     private let facadeShare: Double
     private let pathRows: Int
 
-    init(_ inputs: inout Inputs) throws {
+    init(_ inputs: inout Inputs, planes: SceneInputs.Planes) throws {
         tilt = try inputs.angle("tilt", default: 30, in: 0...90, "Panel tilt from horizontal on flat roofs")
         azimuth = try inputs.angle(
             "azimuth", default: 180, in: 0...360,
@@ -57,6 +57,20 @@ struct LayoutInputs: Sendable {
             "Share of the places on a roof that can be used, for obstacles the model of the city does not show")
         facadeShare = try inputs.number(
             "facade_share", default: 0.3, in: 0...1, "Share of the places on a façade that can be used, beside windows")
+        switch planes {
+        case .roofs: inputs.noteUnused(["facade_share"], with: "planes", "there are no façades")
+        case .facades:
+            let names = ["tilt", "azimuth", "flat_mounting", "flat_below", "gcr", "free_hours", "usable_share"]
+            inputs.noteUnused(names, with: "planes", "there are no roofs")
+        case .both: break
+        }
+        if flatMounting == .flush {
+            inputs.noteUnused(["tilt", "azimuth", "gcr", "free_hours"], with: "flat_mounting", "modules lie flat")
+        } else if flatMounting == .eastWest {
+            inputs.noteUnused(["free_hours"], with: "flat_mounting", "it spaces racks that look one way")
+        } else if groundCoverage > 0 {
+            inputs.noteUnused(["free_hours"], with: "gcr", "it spaces rows where gcr is 0")
+        }
     }
 
     /// Whether a plane takes racks.

@@ -66,6 +66,12 @@ struct MoneyInputs: Sendable {
             "payback_from", unit: "a", default: 5, in: 0...100, "Payback that practice expects: from")
         let to = try inputs.number(
             "payback_to", unit: "a", default: 7, in: 0...100, "Payback that practice expects: to")
+        if share == 0 { inputs.noteUnused(["loan_interest", "loan_term"], with: "loan_share", "nothing is borrowed") }
+        if costs.inverterLife == 0 {
+            inputs.noteUnused(["inverter_cost"], with: "inverter_life", "inverters are never replaced")
+        }
+        if selfConsumption == 1 { inputs.noteUnused(["feed_in"], with: "self_consumption", "nothing is fed in") }
+        if selfConsumption == 0 { inputs.noteUnused(["tariff"], with: "self_consumption", "all of it is fed in") }
         guard from <= to else {
             throw InputError(
                 path: "inputs.payback_from", problem: "payback_from \(from) is more than payback_to \(to)")

@@ -16,6 +16,8 @@ struct PVArray: Sendable {
     var rows: RowShading?
     /// Share of modules with a row in front.
     var shadedShare: Float
+    /// Strings one above the other up the slope, which snow takes one by one.
+    var strings: Int
 
     /// Share of the array's beam that rows in front let pass.
     @inline(__always)
@@ -44,18 +46,21 @@ extension Exposure {
     /// Lays out modules on a receiver and finds the light that reaches them.
     /// - Parameter isTaken: whether the place over a sensor is worth a module.
     func field(
-        on receiver: Int, _ options: LayoutOptions, modulePower: Double, where isTaken: (_ sensor: Int) -> Bool
+        on receiver: Int, _ options: LayoutOptions, modulePower: Double, strings: Int,
+        where isTaken: (_ sensor: Int) -> Bool
     ) -> (ModuleField, [ArrayLight]) {
         let layout = layOutModules(on: receivers[receiver].face, options: options)
-        let found = arrays(of: layout, on: receiver, modulePower: modulePower, where: isTaken)
+        let found = arrays(of: layout, on: receiver, modulePower: modulePower, strings: strings, where: isTaken)
         return (ModuleField(layout: layout, arrays: found.arrays, array: found.array), found.lights)
     }
 
     /// The modules of a layout as arrays, one for each way they look; modules whose place is covered are left out.
+    /// - Parameter strings: one above the other up the slope; 0: as many as rows of modules.
     /// - Parameter isTaken: whether the place over a sensor is worth a module.
     /// - Returns: the arrays and their light, and for each module of the layout its array, or nil if it was left out.
     func arrays(
-        of layout: ModuleLayout, on receiver: Int, modulePower: Double, where isTaken: (_ sensor: Int) -> Bool
+        of layout: ModuleLayout, on receiver: Int, modulePower: Double, strings: Int,
+        where isTaken: (_ sensor: Int) -> Bool
     ) -> (arrays: [PVArray], lights: [ArrayLight], array: [Int?]) {
         guard layout.count > 0 else { return ([], [], []) }
         let places = sensorsUnder(layout.centres, of: receiver)
@@ -79,7 +84,8 @@ extension Exposure {
                     receiver: receiver, modules: modules, capacity: Double(modules) * modulePower / 1000,
                     normal: normal, isRacked: isRacked,
                     rows: isRacked && layout.rowShading.indices.contains(face) ? layout.rowShading[face] : nil,
-                    shadedShare: Float(layout.shadedShare)))
+                    shadedShare: Float(layout.shadedShare),
+                    strings: strings > 0 ? strings : isRacked ? 1 : max(1, layout.rowCount)))
             lights.append(
                 ArrayLight(
                     access: access,

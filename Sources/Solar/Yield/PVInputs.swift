@@ -13,6 +13,8 @@ struct PVInputs: Sendable {
     let racked: PVSystem
     let hasModuleElectronics: Bool
     let degradation: Double
+    /// Dirt and snow hour by hour, where they are not items of the losses.
+    let weathering: WeatheringInputs
 
     var module: PVModule { flush.module }
 
@@ -46,11 +48,16 @@ struct PVInputs: Sendable {
         let rule = try inputs.choice(
             "losses", default: LossRule.items,
             "Losses before the inverter: items (loss_…), PVWatts's 14.08 %, or PVGIS's 14 % (which takes no inverter)")
+        weathering = try WeatheringInputs(&inputs)
         func item(_ name: String, _ fallback: Double, _ summary: String) throws -> Double {
             try inputs.number("loss_\(name)", unit: "%", default: fallback, in: 0...100, summary)
         }
+        let isSoiled = weathering.soiling == .none
+        let isSnowed = weathering.snow == .none
+        let soiling = try item("soiling", 2, "Dirt; with a model of soiling: none")
+        let snow = try item("snow", 0, "Snow on the modules; with a model of snow: none")
         let items = try SystemLosses(
-            soiling: item("soiling", 2, "Dirt"), shading: 0, snow: item("snow", 0, "Snow on the modules"),
+            soiling: isSoiled ? soiling : 0, shading: 0, snow: isSnowed ? snow : 0,
             mismatch: item("mismatch", 2, "Differences among the modules"), wiring: item("wiring", 2, "Wires"),
             connections: item("connections", 0.5, "Connections"),
             lightInducedDegradation: item("lid", 1.5, "Light-induced degradation of the first days"),
@@ -59,9 +66,21 @@ struct PVInputs: Sendable {
         let losses: SystemLosses =
             switch rule {
             case .items: items
-            case .pvwatts: .pvwatts
+            case .pvwatts: isSoiled ? .pvwatts : try SystemLosses(soiling: 0)
             case .pvgis: .pvgis
             }
+        try Self.checkLosses(inputs, rule, weathering)
+        if rule == .pvgis {
+            try inputs.refuse(["inverter"], with: "losses", "PVGIS's 14 % include the inverter")
+        }
+        if rule == .pvgis || kind == .none {
+            try inputs.refuse(
+                ["dc_ac_ratio"], with: rule == .pvgis ? "losses" : "inverter", "there is no inverter")
+        }
+        if kind == .pvwatts || kind == .none {
+            try inputs.refuse(
+                ["inverter_name", "inverter_file"], with: "inverter", "only sandia and adr take one from a library")
+        }
         hasModuleElectronics =
             try inputs.choice(
                 "electronics", default: Electronics.string,
@@ -90,6 +109,27 @@ struct PVInputs: Sendable {
         }
         flush = try system(Self.temperature(temperature, isRacked: false))
         racked = try system(Self.temperature(temperature, isRacked: true))
+    }
+
+    /// Nothing lost twice, and no loss without effect.
+    private static func checkLosses(_ inputs: Inputs, _ rule: LossRule, _ weathering: WeatheringInputs) throws {
+        if weathering.soiling != .none {
+            try inputs.refuse(["loss_soiling"], with: "soiling", "dirt would be counted twice")
+        }
+        if weathering.snow != .none {
+            try inputs.refuse(["loss_snow"], with: "snow", "snow would be counted twice")
+        }
+        guard rule != .items else { return }
+        let items = ["soiling", "snow", "mismatch", "wiring", "connections", "lid", "nameplate", "availability"]
+        try inputs.refuse(
+            items.map { "loss_\($0)" }, with: "losses", "losses \(rule.rawValue) is a sum without items")
+        guard rule == .pvgis else { return }
+        let models = [weathering.soiling == .none ? nil : "soiling", weathering.snow == .none ? nil : "snow"]
+        if let model = models.compactMap({ $0 }).first {
+            throw InputError(
+                path: "inputs.\(model)", problem: "PVGIS's 14 % include dirt and snow: \(model) would be counted twice",
+                suggestion: "take losses items or pvwatts with it")
+        }
     }
 
     private static func temperature(_ kind: TemperatureModel.Kind, isRacked: Bool) -> TemperatureModel {

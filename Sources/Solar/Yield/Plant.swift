@@ -14,6 +14,9 @@ struct Plant: Sendable {
     var ac = [Double](repeating: 0, count: 12)
     /// kWh/a.
     var clipped = 0.0
+    /// AC energy that dirt takes of what clean modules would give, and snow of what is left, kWh/a.
+    var soiled = 0.0
+    var snowed = 0.0
     /// Share of the beam that obstacles and rows take.
     var beamLoss = 0.0
     /// Of the largest array.
@@ -27,6 +30,10 @@ struct Plant: Sendable {
 
     /// kWh/a.
     var energy: Double { ac.reduce(0, +) }
+    /// Share of what clean modules would give that dirt takes, and of what modules free of snow would give that snow takes.
+    var soilingLoss: Double? { Self.share(soiled, of: energy + snowed + soiled) }
+    var snowLoss: Double? { Self.share(snowed, of: energy + snowed) }
+    static func share(_ part: Double, of whole: Double) -> Double? { whole > 0 ? part / whole : nil }
     var specificYield: Double? { capacity > 0 ? energy / capacity : nil }
     /// Energy over what the nameplate would give in the light on the modules.
     var performanceRatio: Double? { capacity > 0 && poa > 0 ? energy / (capacity * poa) : nil }
@@ -46,6 +53,8 @@ struct Plant: Sendable {
             beam += year.beam * array.capacity
             open += year.unshadedBeam * array.capacity
             clipped += year.clipped * array.capacity
+            soiled += year.soiled * array.capacity
+            snowed += year.snowed * array.capacity
             for month in 0..<12 {
                 dc[month] += year.dc[month] * array.capacity
                 ac[month] += (year.ac[month] - tare[month]) * array.capacity

@@ -7,8 +7,9 @@ struct PlantColumns {
     private var monthly: [Int] = []
     private let band: Int
 
-    init(_ layer: inout LayerDraft) {
-        for (name, unit, definition) in [
+    /// - Parameter weathering: which of dirt and snow are modelled, and have columns.
+    init(_ layer: inout LayerDraft, _ weathering: WeatheringInputs) {
+        var columns: [(String, String?, String)] = [
             ("modules", nil, "Modules laid out"),
             ("capacity", "kWp", "Their nameplate power"),
             ("panel_tilt", "°", "Tilt of the modules from horizontal"),
@@ -20,8 +21,8 @@ struct PlantColumns {
             ("energy", "kWh/a", "AC energy, first year"),
             ("specific_yield", "kWh/kWp", "The same per nameplate power"),
             ("performance_ratio", nil, "AC energy over what the nameplate would give in the light on the modules"),
-            ("clipping_loss", "kWh/a", "AC energy that the inverter cannot pass on"),
-            ("co2_avoided", "kg/a", "CO₂ kept out of the air, first year"),
+            ("clipping_loss_kwh", "kWh/a", "AC energy that the inverter cannot pass on"),
+            ("co2_avoided_kg", "kg/a", "CO₂ kept out of the air, first year"),
             ("capex", "₸", "Cost of building it"),
             ("income", "₸/a", "Savings and sales of the first year"),
             ("payback", "a", "Years until it has paid for itself; empty: not within its life"),
@@ -29,7 +30,22 @@ struct PlantColumns {
             ("npv", "₸", "Net present value"),
             ("irr", "%", "Internal rate of return"),
             ("lcoe", "₸/kWh", "Levelised cost of a kWh, in prices of today"),
-        ] { places[name] = layer.place(ofColumn: name, unit: unit, definition: definition) }
+        ]
+        if weathering.soiling != .none {
+            columns += [
+                ("soiling_loss_kwh", "kWh/a", "AC energy that dirt takes"),
+                ("soiling_loss_pct", "%", "The same of what clean modules would give"),
+            ]
+        }
+        if weathering.snow != .none {
+            columns += [
+                ("snow_loss_kwh", "kWh/a", "AC energy that snow on the modules takes"),
+                ("snow_loss_pct", "%", "The same of what modules free of snow would give"),
+            ]
+        }
+        for (name, unit, definition) in columns {
+            places[name] = layer.place(ofColumn: name, unit: unit, definition: definition)
+        }
         band = layer.place(
             ofColumn: "payback_band", definition: "Payback beside practice's years: faster, within, slower, never")
         for month in 1...12 {
@@ -56,9 +72,13 @@ struct PlantColumns {
         set(plant.energy, "energy", 10)
         set(plant.specificYield, "specific_yield")
         set(plant.performanceRatio, "performance_ratio", 10_000)
-        set(plant.clipped, "clipping_loss", 10)
+        set(plant.clipped, "clipping_loss_kwh", 10)
+        set(plant.soiled, "soiling_loss_kwh", 10)
+        set(plant.soilingLoss.map { 100 * $0 }, "soiling_loss_pct")
+        set(plant.snowed, "snow_loss_kwh", 10)
+        set(plant.snowLoss.map { 100 * $0 }, "snow_loss_pct")
         for month in 0..<12 { layer.set(.real((plant.ac[month] * 10).rounded() / 10), at: monthly[month]) }
-        set(emissionsAvoided(energy: plant.energy, gridFactor: money.gridFactor), "co2_avoided", 10)
+        set(emissionsAvoided(energy: plant.energy, gridFactor: money.gridFactor), "co2_avoided_kg", 10)
         set(plant.capital, "capex", 1)
         set(investment.firstYearIncome, "income", 1)
         set(investment.payback, "payback")

@@ -21,6 +21,12 @@ struct ResponseLanes: Sendable {
     struct CellLight {
         var effective: Lanes
         var reflected: Lanes
+
+        /// What dirt leaves; what it takes still warms the module.
+        @inline(__always)
+        func dimmed(_ passing: Lanes) -> CellLight {
+            CellLight(effective: effective * passing, reflected: reflected + effective * (1 - passing))
+        }
     }
 
     let system: PVSystem
@@ -71,15 +77,17 @@ struct ResponseLanes: Sendable {
     ///   - lit: light where the sun reaches.
     ///   - shaded: light where it does not.
     ///   - litShare: share of substrings that the sun reaches.
+    ///   - left: share of DC power that snow leaves; nil for all.
     @inline(__always)
     func power(
-        hour: Int, offsets: SIMD8<UInt32>, lit: CellLight, shaded: @autoclosure () -> CellLight, litShare: Lanes
+        hour: Int, offsets: SIMD8<UInt32>, lit: CellLight, shaded: @autoclosure () -> CellLight, litShare: Lanes,
+        left: Lanes? = nil
     ) -> Power {
         values.withUnsafeBufferPointer { values in
             let row = UnsafeBufferPointer(rebasing: values[2 * nodes * hour..<2 * nodes * (hour + 1)])
             let full = find(row, offsets, lit)
             let f = Lanes.zero.replacing(with: least(litShare, Lanes(repeating: 1)), where: litShare .> 0)
-            guard any(f .< 1) else {
+            guard any(f .< 1) || left != nil else {
                 // All in the sun, or no sun.
                 return clip(dc: full.dc, at: full.there)
             }
@@ -92,6 +100,7 @@ struct ResponseLanes: Sendable {
                 let carried = dim.dc * (1 + f * openCircuitGain * greatest(1 - dim.dc / brighter, Lanes.zero))
                 dc = least(greatest(bypassed, carried), each)
             }
+            if let left { dc *= left }
             // Power goes with light, and the nodes with its root.
             return clip(dc: dc, at: read(row, offsets, full.x * csimd_sqrt8(dc / brighter)))
         }

@@ -10,14 +10,22 @@ extension SolarYield {
     static let performanceRatio = Indicator.Kind(
         "solar.performance_ratio", unit: "", "AC energy over what the nameplate would give in the light on the modules")
     static let clipping = Indicator.Kind(
-        "solar.clipping_loss", unit: "%", "Share of the AC energy that inverters cannot pass on")
+        "solar.clipping_loss_pct", unit: "%", "Share of the AC energy that inverters cannot pass on")
+    static let soiling = Indicator.Kind("solar.soiling_loss_kwh", unit: "kWh/a", "AC energy that dirt takes")
+    static let soilingShare = Indicator.Kind(
+        "solar.soiling_loss_pct", unit: "%", "The same of what clean modules would give")
+    static let snow = Indicator.Kind(
+        "solar.snow_loss_kwh", unit: "kWh/a", "AC energy that snow on the modules takes")
+    static let snowShare = Indicator.Kind(
+        "solar.snow_loss_pct", unit: "%", "The same of what modules free of snow would give")
     static let winterShare = Indicator.Kind(
         "solar.winter_share", unit: "%",
         "Share of the energy that comes in November to February (May to August in the south)")
     static let capital = Indicator.Kind("solar.capex", unit: "M₸", "Cost of building all of it")
     static let worth = Indicator.Kind("solar.npv", unit: "M₸", "Net present value of all of it")
     static let cost = Indicator.Kind("solar.lcoe", unit: "₸/kWh", "Levelised cost of a kWh, in prices of today")
-    static let emissions = Indicator.Kind("solar.co2_avoided", unit: "t/a", "CO₂ kept out of the air in the first year")
+    static let emissions = Indicator.Kind(
+        "solar.co2_avoided_t", unit: "t/a", "CO₂ kept out of the air in the first year")
     static let bestEnergy = Indicator.Kind(
         "solar.best_energy", unit: "GWh/a", "Energy of the best planes, as many as 'best' says")
     static let paid = Indicator.Kind(
@@ -40,7 +48,7 @@ extension SolarYield {
         for kind in scene.kinds {
             var sum = PlaneSums()
             var draft = PlaneDraft(kind)
-            let columns = PlantColumns(&draft.layer)
+            let columns = PlantColumns(&draft.layer, inputs.pv.weathering)
             for (i, receiver) in scene.receivers.enumerated() where receiver.kind == kind {
                 let building = scene.massing.buildings[receiver.building]
                 guard lit[i].note(building.id, &diagnostics) else { continue }
@@ -84,6 +92,21 @@ extension SolarYield {
         }
         let pricedEnergy = priced.reduce(0) { $0 + $1.energy }
         let cost = pricedEnergy > 0 ? priced.reduce(0) { $0 + $1.cost * $1.energy } / pricedEnergy : nil
+        // What is modelled hour by hour; a fixed item of the losses is no finding.
+        let (soiled, snowed) = (sum(\.soiled), sum(\.snowed))
+        var weathered: [Indicator] = []
+        if inputs.pv.weathering.soiling != .none {
+            weathered = [
+                Indicator(Self.soiling, soiled),
+                Indicator(Self.soilingShare, Plant.share(100 * soiled, of: energy + snowed + soiled)),
+            ]
+        }
+        if inputs.pv.weathering.snow != .none {
+            weathered += [
+                Indicator(Self.snow, snowed),
+                Indicator(Self.snowShare, Plant.share(100 * snowed, of: energy + snowed)),
+            ]
+        }
         return [
             Indicator(SolarIrradiance.irradiation, roofs.light / 1e6),
             Indicator(SolarIrradiance.meanIrradiation, roofs.mean(\.light)),
@@ -102,7 +125,7 @@ extension SolarYield {
             Indicator(Self.emissions, emissionsAvoided(energy: energy, gridFactor: inputs.money.gridFactor) / 1000),
             Indicator(Self.bestEnergy, supply.energy(ofBest: best) / 1e6),
             Indicator(Self.paid, Double(investments.count { $0.band == .faster || $0.band == .within })),
-        ]
+        ] + weathered
     }
 
     /// The planes from the best to the worst with what they bring together: the cumulative supply.

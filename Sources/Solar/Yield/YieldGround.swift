@@ -14,7 +14,7 @@ struct SolarYieldInputs: Sendable {
     init(_ inputs: inout Inputs) throws {
         scene = try SceneInputs(&inputs)
         weather = try WeatherInputs(&inputs)
-        layout = try LayoutInputs(&inputs)
+        layout = try LayoutInputs(&inputs, planes: scene.planes)
         pv = try PVInputs(&inputs)
         money = try MoneyInputs(&inputs, degradation: pv.degradation)
         minimumLight = try inputs.number(
@@ -77,7 +77,8 @@ struct YieldGround: Sendable {
             found.hourly, albedo: light.albedo, buildingAlbedo: inputs.scene.buildingAlbedo,
             response: try ResponseLanes(
                 flush: inputs.pv.flush, racked: inputs.pv.racked, hasModuleElectronics: inputs.pv.hasModuleElectronics,
-                tempAir: air, windSpeed: wind))
+                tempAir: air, windSpeed: wind),
+            weathering: try inputs.pv.weathering.weathering(weather, hours: sky.hours, &self.diagnostics))
         tare = Self.tare(inputs.pv.flush, weather, sky)
         key = "\(print.text) \(inputs.pv) \(light.albedo) \(inputs.scene.buildingAlbedo) \(inputs.minimumLight)"
     }
@@ -119,8 +120,10 @@ extension Fingerprint {
         for values in [weather.ghi, weather.dni, weather.dhi, weather.tempAir, weather.windSpeed] {
             for value in values { add(value) }
         }
-        add(weather.albedo?.count ?? 0)
-        for value in weather.albedo ?? [] { add(value) }
+        for values in [weather.albedo, weather.snowDepth, weather.snowfall, weather.rainfall] {
+            add(values?.count ?? -1)
+            for value in values ?? [] { add(value) }
+        }
         for number in [
             weather.utcOffset, weather.location.latitude.radians, weather.location.longitude.radians,
             weather.location.elevation,

@@ -125,7 +125,10 @@ struct YieldTile: Sendable {
             inputs.minimumLight > 0
             ? exposure.pointLight(of: receiver, light, buildingAlbedo: inputs.scene.buildingAlbedo) : []
         let first = exposure.sensors.points(of: receiver).lowerBound
-        return exposure.field(on: receiver, options, modulePower: inputs.pv.module.power) {
+        return exposure.field(
+            on: receiver, options, modulePower: inputs.pv.module.power,
+            strings: inputs.pv.weathering.snowStrings
+        ) {
             points.isEmpty || points[$0 - first] ?? 0 >= inputs.minimumLight
         }
     }

@@ -65,6 +65,25 @@ public func soilingRatioHSU(
     cleaningThreshold: Double = 1, accumulationHours: Double = 1,
     settlingVelocity: (fine: Double, coarse: Double) = (0.0009, 0.004)
 ) throws -> [Double] {
+    try expect(surfaceTilt.degrees, in: 0...180, "soiling.surface_tilt", "tilt in degrees")
+    let dust = try settledDust(
+        rainfall: rainfall, pm2_5: pm2_5, pm10: pm10, hours: hours, cleaningThreshold: cleaningThreshold,
+        accumulationHours: accumulationHours, settlingVelocity: settlingVelocity)
+    let projection = projectionHSU(cosTilt: cos(surfaceTilt.radians))
+    return dust.map { 1 - 0.3437 * erf(0.17 * pow($0, 0.8473) * projection) }
+}
+
+/// What a tilt makes of the dust's effect: it settles on the horizontal projection, none where modules look down.
+func projectionHSU(cosTilt: Double) -> Double { pow(max(0, cosTilt), 0.8473) }
+
+/// Dust that lies on a level surface, g/m2, in each step since rain last washed it: the tilt's share in
+/// ``soilingRatioHSU(rainfall:pm2_5:pm10:surfaceTilt:hours:cleaningThreshold:accumulationHours:settlingVelocity:)`` left
+/// out, so that it is the same for every module of a city.
+/// - Throws: `InputError` for values that are not numbers or out of range.
+func settledDust(
+    rainfall: [Double], pm2_5: [Double], pm10: [Double], hours: Double, cleaningThreshold: Double,
+    accumulationHours: Double, settlingVelocity: (fine: Double, coarse: Double)
+) throws -> [Double] {
     try expect(hours, in: 1.0 / 60...24, "soiling.hours", "length of a step, h")
     try expectAll(rainfall, in: 0...2_000, "soiling.rainfall", "rain, mm")
     for (name, values) in [("pm2_5", pm2_5), ("pm10", pm10)] {
@@ -74,22 +93,18 @@ public func soilingRatioHSU(
         // A gram per cubic metre is a thousand times the worst dust storm's average day.
         try expectAll(values, in: 0...1, "soiling.\(name)", "particles, g/m3")
     }
-    try expect(surfaceTilt.degrees, in: 0...180, "soiling.surface_tilt", "tilt in degrees")
     try expect(cleaningThreshold, in: 0...1_000, "soiling.cleaning_threshold", "rain that cleans, mm")
     try expect(accumulationHours, in: hours...8_784, "soiling.rain_accum_period", "hours of rain summed up")
     try expect(settlingVelocity.fine, in: 0...10, "soiling.depo_veloc.2_5", "settling velocity, m/s")
     try expect(settlingVelocity.coarse, in: 0...10, "soiling.depo_veloc.10", "settling velocity, m/s")
     let window = max(1, Int((accumulationHours / hours).rounded()))
-    // Nothing settles on a module that looks down.
-    let projection = max(0, cos(surfaceTilt.radians))
     var (laid, taken) = (0.0, 0.0)
     return rainfall.indices.map { i in
         let fine = pm2_5[pm2_5.count == 1 ? 0 : i]
         let coarse = max(0, pm10[pm10.count == 1 ? 0 : i] - fine)
-        laid +=
-            (fine * settlingVelocity.fine + coarse * settlingVelocity.coarse) * hours * 3_600 * projection
+        laid += (fine * settlingVelocity.fine + coarse * settlingVelocity.coarse) * hours * 3_600
         // The first step has no past to be cleaned of, unless it rains.
         if rainfall[max(0, i - window + 1)...i].reduce(0, +) >= cleaningThreshold { taken = laid }
-        return 1 - 0.3437 * erf(0.17 * pow(max(0, laid - taken), 0.8473))
+        return max(0, laid - taken)
     }
 }
