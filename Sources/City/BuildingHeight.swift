@@ -11,6 +11,9 @@ public struct BuildingHeight: Sendable, Hashable {
         case use
         /// Nothing known at all: two levels.
         case unknown
+
+        /// Whether nobody knows the height.
+        public var isAssumed: Bool { self == .use || self == .unknown }
     }
 
     /// Top above ground, m.

@@ -51,7 +51,13 @@ public struct Massing: Sendable {
     public private(set) var facades: [Facade] = []
     public private(set) var diagnostics = Diagnostics()
 
+    /// The diagnostic of a building whose height nobody knows, counted over the whole city.
+    public static let heightAssumed = "height-assumed"
+    public static let heightAssumedMessage =
+        "neither height nor levels are known; a usual height for the use was taken"
+
     public init(_ city: City) {
+        var twins = Twins()
         // Buildings that are the sum of their parts.
         let parents = city.layer("building_part")?.column("parent")
         var hasParts = Set<String>()
@@ -73,10 +79,19 @@ public struct Massing: Sendable {
             for row in 0..<layer.count {
                 let kind = layer.geometries.kinds[row]
                 if kind == .surface {
+                    if let first = twins.first(layer.geometries, row, id: layer.ids[row]) {
+                        noteTwin(layer.ids[row], of: first)
+                        continue
+                    }
                     addSurface(layer, row)
                 } else if kind.isArea {
                     if name == "building", hasParts.contains(layer.ids[row]) { continue }
                     if let id = parent?[row].text, solids.contains(id) { continue }
+                    let height = layer.buildingHeight(row, columns)
+                    if let first = twins.first(layer.geometries, row, height, id: layer.ids[row]) {
+                        noteTwin(layer.ids[row], of: first)
+                        continue
+                    }
                     addFootprint(layer, row, columns, city.terrain)
                 } else if kind != .none {
                     diagnostics.note(
@@ -84,6 +99,20 @@ public struct Massing: Sendable {
                 }
             }
         }
+        let overlapping = overlaps(in: city)
+        for id in overlapping {
+            diagnostics.caution(
+                "buildings-overlap",
+                "a building covers more than a third of another of the same height: the roof they share counts twice",
+                id)
+        }
+    }
+
+    private mutating func noteTwin(_ id: String, of first: String) {
+        diagnostics.skipped(
+            "building-twice",
+            "a building has the outline and height of another: it is computed once, under the first's id",
+            "\(id) (as \(first))")
     }
 
     private mutating func addSurface(_ layer: Layer, _ row: Int) {
@@ -163,10 +192,8 @@ public struct Massing: Sendable {
                 roofs.append(Roof(building: Int(owner), face: roof, plane: plane))
             }
         }
-        if height.rule == .use || height.rule == .unknown {
-            diagnostics.caution(
-                "height-assumed", "neither height nor levels are known; a usual height for the use was taken",
-                layer.ids[row])
+        if height.rule.isAssumed {
+            diagnostics.caution(Massing.heightAssumed, Massing.heightAssumedMessage, layer.ids[row])
         }
         buildings.append(
             Building(

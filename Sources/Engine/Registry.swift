@@ -33,6 +33,7 @@ public let writers: [any Writer.Type] = [
     GeoJSONWriter.self,
     CSVWriter.self,
     PictureWriter.self,
+    GeoTIFFWriter.self,
 ]
 
 /// The simulation of that name.

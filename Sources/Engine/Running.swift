@@ -72,7 +72,9 @@ public struct Run: Sendable {
             case nil: Outcome(layers: city.layers, indicators: [])
             }
         }
-        var diagnostics = noticed
+        // What reading the city mended or left out bears on every answer.
+        var diagnostics = before.diagnostics
+        diagnostics.merge(noticed)
         if let made { diagnostics.merge(made.diagnostics) }
         diagnostics.merge(outcome.diagnostics)
         outcome.diagnostics = diagnostics

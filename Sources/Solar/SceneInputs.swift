@@ -80,12 +80,25 @@ struct SceneInputs: Sendable {
                 path: "city", problem: "the city '\(city.name)' has no buildings",
                 suggestion: "it has: " + city.layers.map(\.name).joined(separator: ", "))
         }
-        var diagnostics = massing.diagnostics
+        var diagnostics = Diagnostics()
+        for d in massing.diagnostics.all where filter == nil || d.code != Massing.heightAssumed { diagnostics.add(d) }
         let isTerrain = isTerrainShading && city.terrain != nil
         if isTerrain, let terrain = city.terrain { massing.addTerrain(terrain) }
         var receivers: [Receiver] = []
         var small = 0
-        for building in massing.buildings where wanted[building.layer]?(building.row) ?? false {
+        for building in massing.buildings {
+            let isWanted = wanted[building.layer]?(building.row) ?? false
+            if filter != nil, building.height.rule.isAssumed {
+                // Counted apart: those that are asked about, and those that only shade them.
+                if isWanted {
+                    diagnostics.caution(Massing.heightAssumed, Massing.heightAssumedMessage, building.id)
+                } else {
+                    diagnostics.note(
+                        "height-assumed-around", "buildings around, which may shade, have an assumed height",
+                        building.id)
+                }
+            }
+            guard isWanted else { continue }
             func add(_ receiver: Receiver) {
                 if receiver.area >= minimumArea { receivers.append(receiver) } else { small += 1 }
             }

@@ -226,6 +226,59 @@ private let demo = "GeoData/turkistan/turkistan.gpkg"
         #expect(count == own && count != nil)
     }
 
+    /// What reading a city mends is told by the run, not by validate alone.
+    @Test func runTellsWhatWasMended() throws {
+        let scratch = try Scratch()
+        let ring = "[[68.27,43.3],[68.2702,43.3],[68.2702,43.3002],[68.27,43.3002]]"
+        let building =
+            #"{"type":"Feature","properties":{"height":6},"geometry":{"type":"Polygon","coordinates":[\#(ring)]}}"#
+        let city = scratch.path("building.geojson")
+        try Data(#"{"type":"FeatureCollection","features":[\#(building)]}"#.utf8).write(to: URL(filePath: city))
+        let scenario = scratch.path("scenario.json")
+        try Data(#"{"city": "building.geojson", "simulation": "solar.irradiance"}"#.utf8).write(
+            to: URL(filePath: scenario))
+        let result = try Program.run(["run", scenario, "--json"])
+        #expect(result.status == 0, "\(result.error)")
+        let told = try JSONValue(parsing: result.out)["diagnostics"]?.array ?? []
+        #expect(told.contains { $0["code"] == "unclosed-ring" && $0["count"] == 1 }, "\(told)")
+        // The same from a store that the city was imported into.
+        let store = scratch.path("city.gpkg")
+        #expect(try Program.run(["import", city, "--city", store, "--layer", "building"]).status == 0)
+        try Data(#"{"city": "city.gpkg", "simulation": "solar.irradiance"}"#.utf8).write(to: URL(filePath: scenario))
+        let stored =
+            try JSONValue(parsing: try Program.run(["run", scenario, "--json"]).out)["diagnostics"]?.array ?? []
+        #expect(stored.contains { $0["code"] == "unclosed-ring" && $0["count"] == 1 }, "\(stored)")
+    }
+
+    /// The light of a city's sensors as a grid that GDAL opens.
+    @Test func gridOfLight() throws {
+        let scratch = try Scratch()
+        let path = scratch.path("light.tif")
+        let result = try Program.run([
+            "run", "Scenarios/solar/irradiance-turkistan.json", "--set", "spacing=2", "--set", "planes=roofs", "--set",
+            "points=true", "--set", "point_months=true", "--out", path, "--json",
+        ])
+        #expect(result.status == 0, "\(result.error)")
+        let answer = try JSONValue(parsing: result.out)
+        let mean = answer["indicators"]?.array?.first { $0["code"] == "solar.mean_irradiation" }?["value"]?.double
+        let gdal = Process()
+        gdal.executableURL = URL(filePath: "/usr/bin/env")
+        gdal.arguments = ["gdalinfo", "-json", "-stats", path]
+        let pipe = Pipe()
+        gdal.standardOutput = pipe
+        try gdal.run()
+        let info = try JSONValue(parsing: [UInt8](pipe.fileHandleForReading.readDataToEndOfFile()))
+        gdal.waitUntilExit()
+        #expect(gdal.terminationStatus == 0)
+        let bands = info["bands"]?.array ?? []
+        #expect(bands.count == 13 && bands.last?["description"] == "irradiation_12")
+        let means = bands.compactMap { $0["mean"]?.double }
+        #expect(means.count == 13)
+        // A cell counts once, a sensor of a steep roof for more than its cell.
+        #expect(abs((means.first ?? 0) / (mean ?? 1) - 1) < 0.03, "\(means) \(mean ?? 0)")
+        #expect(abs(means.dropFirst().reduce(0, +) / (means.first ?? 1) - 1) < 1e-3)
+    }
+
     @Test func pictureIsDrawn() throws {
         let scratch = try Scratch()
         let result = try Program.run(["export", demo, "--to", scratch.path("city.png")])

@@ -170,7 +170,7 @@ import Testing
         #expect(with("20230101:0330", "20230101:3330").contains("outputs.hourly[3]: time: expected 20180131:2300"))
         #expect(with("\"time\": \"20230101:0330\", ", "").contains("outputs.hourly[3]: expected an object with a time"))
         #expect(with("\"latitude\": 43.3", "\"latitude\": 143.3").contains("expected latitude -90...90"))
-        #expect(with("\"location\"", "\"place\"").contains("give the location"))
+        #expect(with("\"location\"", "\"place\"").contains("download the file again"))
         #expect(problem(String(text.prefix(100_000))).contains("line 1: column"))
     }
 }

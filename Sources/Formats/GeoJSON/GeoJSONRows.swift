@@ -165,6 +165,16 @@ struct GeoJSONRows {
         if shape.hasPartialZ {
             diagnostics.repaired("partial-heights", "heights given for some positions only were left out", id)
         }
+        if shape.isTakenAsBody {
+            diagnostics.note(
+                "faces-in-space", "a MultiPolygon in space with upright faces was taken as the faces of a body", id)
+        }
+        if shape.hasLostHeights {
+            diagnostics.note(
+                "heights-of-area",
+                "the heights of an area's positions differ: it is a footprint at the lowest of them (a property "
+                    + "surface_types makes faces of them)", id)
+        }
         if shape.hasExtraOrdinates {
             diagnostics.note("extra-ordinates", "numbers behind the third of a position were left out", id)
         }
@@ -228,6 +238,7 @@ struct GeoJSONPart: Sendable {
 extension GeoJSONShape {
     /// Whether anything was noticed in what was read last.
     var needsMention: Bool {
-        unclosedRings > 0 || droppedRings > 0 || droppedMembers > 0 || hasPartialZ || hasExtraOrdinates
+        unclosedRings > 0 || droppedRings > 0 || droppedMembers > 0 || hasPartialZ || hasExtraOrdinates || isTakenAsBody
+            || hasLostHeights
     }
 }

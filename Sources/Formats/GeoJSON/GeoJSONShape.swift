@@ -18,6 +18,13 @@ struct GeoJSONShape {
     private(set) var unclosedRings = 0
     private(set) var droppedRings = 0
     private(set) var droppedMembers = 0
+    /// Polygons that stand upright: walls, which no area on the map has.
+    private var uprightFaces = 0
+    /// Whether what was closed last became the faces of a body although nothing but its shape says so.
+    private(set) var isTakenAsBody = false
+    /// Whether an area's heights differ, of which only the lowest counts.
+    private var isSloping = false
+    var hasLostHeights: Bool { isSloping && least > 2 && !isTakenAsBody && kind == .multiPolygon }
     var hasPartialZ: Bool { least < 3 && most > 2 }
     var hasExtraOrdinates: Bool { most > 3 }
 
@@ -31,6 +38,7 @@ struct GeoJSONShape {
     mutating func read(_ geometry: JSONCursor, into out: inout Geometries) -> Problem? {
         box = .empty
         (unclosedRings, droppedRings, droppedMembers, least, most) = (0, 0, 0, .max, 0)
+        (uprightFaces, isSloping, isTakenAsBody) = (0, false, false)
         if let problem = add(geometry, to: &out) {
             out.abandonFeature()
             return problem
@@ -44,11 +52,13 @@ struct GeoJSONShape {
     /// Ends the feature that was read.
     /// - Parameter letters: what its faces are, as `SurfaceLetters` writes it.
     /// - Returns: whether the letters were for these faces.
-    func close(_ out: inout Geometries, letters: String? = nil) -> Bool {
+    mutating func close(_ out: inout Geometries, letters: String? = nil) -> Bool {
         if hasPartialZ { out.flattenOpenFeature() }
         let found = letters.flatMap { SurfaceLetters.read($0, faces: out.openParts) }
         if let found { out.typeOpenFeature(found.types) }
-        out.endFeature(found?.isSurface ?? false ? .surface : kind, hasZ: least > 2)
+        // CityGML and TIN exports hold bodies as MultiPolygons in space: walls among them tell.
+        isTakenAsBody = found == nil && uprightFaces > 0 && least > 2 && kind == .multiPolygon
+        out.endFeature(found?.isSurface ?? isTakenAsBody ? .surface : kind, hasZ: least > 2)
         return found != nil
     }
 
@@ -145,6 +155,7 @@ struct GeoJSONShape {
             } else {
                 unclosedRings += 1
             }
+            if isExterior { look() }
             if points.count >= 3 {
                 points.withUnsafeBufferPointer { out.addVertices($0) }
                 out.endRing()
@@ -158,6 +169,25 @@ struct GeoJSONShape {
         if isExterior { return .empty }
         out.endPart()
         return nil
+    }
+
+    /// Sees whether the ring just read stands upright or slopes: one without area on the map (less than a thousandth of
+    /// its box's diagonal squared) whose heights differ is a wall, in degrees as in metres.
+    private mutating func look() {
+        guard least > 2, let first = points.first else { return }
+        var (low, high) = (first.z, first.z)
+        var box = Box.empty
+        var area = 0.0
+        var last = points[points.count - 1]
+        for p in points {
+            (low, high) = (min(low, p.z), max(high, p.z))
+            box.extend(p)
+            area += (last.x - first.x) * (p.y - first.y) - (p.x - first.x) * (last.y - first.y)
+            last = p
+        }
+        guard high - low > 0.1 else { return }
+        isSloping = true
+        if abs(area) / 2 < 1e-3 * (box.width * box.width + box.height * box.height) { uprightFaces += 1 }
     }
 
     /// Reads a list of positions into `points`.

@@ -54,6 +54,9 @@ struct ColourRamp: Sendable {
 
     /// A scale over the middle 96 % of the weight, so that a few odd values do not make all others pale; for differences
     /// symmetrical about 0 and over all of them, because few things change and those are what matters.
+    ///
+    /// It ends at round numbers, and reaches over a fifth of its greatest number at least: roofs that differ by a per cent
+    /// are shown as all but alike, not from yellow to red.
     init?(_ values: [(value: Double, weight: Double)], isDifference: Bool = false) {
         let sorted = values.filter { $0.value.isFinite && $0.weight > 0 }.sorted { $0.value < $1.value }
         guard let first = sorted.first, let last = sorted.last else { return nil }
@@ -70,10 +73,31 @@ struct ColourRamp: Sendable {
         }
         stops = isDifference ? Self.diverging : Self.sequential
         if isDifference {
-            high = max(abs(first.value), abs(last.value))
+            high = Self.round(max(abs(first.value), abs(last.value)))
             low = -high
+        } else {
+            let least = 0.2 * max(abs(low), abs(high))
+            if high - low < least {
+                // Downwards, so that what is best stays dark; but never below zero where nothing is.
+                low = first.value >= 0 ? max(0, high - least) : high - least
+            }
+            let step = Self.round((high - low) / 20)
+            if step > 0 {
+                low = (low / step).rounded(.down) * step
+                high = (high / step - 1e-9).rounded(.up) * step
+            }
         }
         (self.low, self.high) = (low, high)
+    }
+
+    /// The next of 1, 2 and 5 times a power of ten; 0 for what is no positive number.
+    private static func round(_ value: Double) -> Double {
+        guard value > 0, value.isFinite else { return 0 }
+        var power = 1.0
+        while power * 10 <= value { power *= 10 }
+        while power > value { power /= 10 }
+        for factor in [1.0, 2, 5] where value <= power * factor * (1 + 1e-9) { return power * factor }
+        return power * 10
     }
 
     subscript(_ value: Double) -> Colour {

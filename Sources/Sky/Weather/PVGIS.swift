@@ -39,7 +39,7 @@ extension Weather {
             throw WeatherError(
                 line: 1,
                 problem: "expected 'Latitude (decimal degrees): ...', 'Longitude ...' and 'Elevation ...' (CSV) or "
-                    + "inputs.location (JSON), found none; give the location")
+                    + "inputs.location (JSON), found none: download the file again, with its header")
         }
         let hours = try file.hours(of: year)
         var rows: [WeatherRow] = []

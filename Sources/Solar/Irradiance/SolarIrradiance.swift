@@ -13,11 +13,15 @@ public struct SolarIrradiance: Simulation {
     let scene: SceneInputs
     let weather: WeatherInputs
     let isPoints: Bool
+    let isMonthly: Bool
 
     public init(_ inputs: inout Inputs) throws {
         scene = try SceneInputs(&inputs, planes: .both)
         weather = try WeatherInputs(&inputs)
         isPoints = try inputs.flag("points", default: false, "Whether every sensor becomes a point of a layer 'point'")
+        isMonthly = try inputs.flag(
+            "point_months", default: false, "Whether these points have the months' light beside the year's")
+        if !isPoints { inputs.noteUnused(["point_months"], with: "points", "there are no points") }
     }
 
     public func run(on city: City) throws -> Outcome {
@@ -35,7 +39,10 @@ public struct SolarIrradiance: Simulation {
         for range in tiles.ranges {
             let (exposure, _) = try tiles.exposure(of: range)
             lit += try exposure.light(light, buildingAlbedo: self.scene.buildingAlbedo)
-            if isPoints { points += try exposure.points(light, buildingAlbedo: self.scene.buildingAlbedo) }
+            if isPoints {
+                points += try exposure.points(
+                    light, buildingAlbedo: self.scene.buildingAlbedo, periods: isMonthly ? 12 : 1)
+            }
         }
         return outcome(scene, tiles.directions, lit, points, diagnostics)
     }

@@ -63,7 +63,9 @@ private struct Packing {
         let width = isPortrait ? options.moduleWidth : options.moduleLength
         let height = isPortrait ? options.moduleLength : options.moduleWidth
         guard
-            let section = RowSection(options.mounting, height: height, gap: options.gap, tangent: plane.tangentAcross)
+            let section = RowSection(
+                options.mounting, height: height, gap: options.gap, rowGap: options.rowGap,
+                tangent: plane.tangentAcross)
         else { return .failure(.noRowPitch) }
         var packing = Packing(orientation: orientation, width: width, height: height, section: section)
         let room = ground.box.height - section.depth

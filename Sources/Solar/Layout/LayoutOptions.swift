@@ -18,6 +18,8 @@ public struct LayoutOptions: Sendable, Hashable {
     public let rowsBetweenPaths: Int
     /// Extra distance between rows for a path, m.
     public let pathWidth: Double
+    /// Least free roof between one row of racks and the next, on the map, m.
+    public let rowGap: Double
     /// Share of the module places that can really be taken, 0…1, where obstacles are not known one by one: windows in a
     /// wall. The places taken are spread evenly over all of them.
     public let usableShare: Double
@@ -28,7 +30,7 @@ public struct LayoutOptions: Sendable, Hashable {
     public init(
         moduleLength: Double = 1.722, moduleWidth: Double = 1.134, gap: Double = 0.02, setbacks: Setbacks,
         mounting: Mounting = .flush, orientation: ModuleOrientation? = nil, standoff: Double = 0.1,
-        rowsBetweenPaths: Int = 0, pathWidth: Double = 0.8, usableShare: Double = 1
+        rowsBetweenPaths: Int = 0, pathWidth: Double = 0.8, rowGap: Double = 0, usableShare: Double = 1
     ) throws {
         let length = try moduleLength.checked("module.length", in: 0.05...20)
         let width = try moduleWidth.checked("module.width", in: 0.05...20)
@@ -41,6 +43,7 @@ public struct LayoutOptions: Sendable, Hashable {
         self.standoff = try standoff.checked("module.standoff", in: 0...10)
         self.rowsBetweenPaths = Int(try Double(rowsBetweenPaths).checked("paths.rows", in: 0...100))
         self.pathWidth = try pathWidth.checked("paths.width", in: 0...100)
+        self.rowGap = try rowGap.checked("row_spacing.gap", in: 0...100)
         self.usableShare = try usableShare.checked("usable_share", in: 0...1)
         switch mounting {
         case .flush: break

@@ -91,7 +91,8 @@ struct RowSection {
     ///   - height: The module's extent up its own slope, m.
     ///   - tangent: Rise of the roof from front to back.
     /// - Returns: nil if no pitch keeps the shade limit on this roof.
-    init?(_ mounting: Mounting, height: Double, gap: Double, tangent: Double) {
+    ///   - rowGap: Least free roof between racks, m.
+    init?(_ mounting: Mounting, height: Double, gap: Double, rowGap: Double = 0, tangent: Double) {
         switch mounting {
         case .flush:
             depth = height
@@ -106,7 +107,7 @@ struct RowSection {
                 wanted = rowPitch(length: height, tilt: tilt, profileAngle: angle, slope: Angle(tangent: tangent))
             }
             guard let wanted else { return nil }
-            pitch = max(wanted, depth + gap)
+            pitch = max(wanted, depth + max(gap, rowGap))
         case .domes(let tilt, _, let ridgeGap, let spacing):
             depth = 2 * height * tilt.cosine + ridgeGap
             let wanted: Double

@@ -15,6 +15,22 @@ extension SolarOptimise {
     static let roofs = Indicator.Kind("solar.optimised_roofs", unit: "", "Flat roofs for which a stand was looked for")
     static let meanTilt = Indicator.Kind("solar.mean_tilt", unit: "°", "Mean best tilt on flat roofs, by capacity")
 
+    /// Says where not the sun but a bound of the search decided.
+    private func noteBounds(_ best: [Int: Found], _ diagnostics: inout Diagnostics) {
+        let stands = best.values.filter { $0.plant.modules > 0 }
+        let steep = stands.count { $0.stand.tilt >= steepest - 1e-9 }
+        if steep > 0, steepest < 90 {
+            diagnostics.caution(
+                "tilt-on-bound", "the best tilt is max_tilt, \(steepest)°: steeper racks might be better still",
+                count: steep)
+        }
+        let close = stands.count { ($0.plant.rowGap ?? .infinity) < rowGap + 0.01 }
+        if close > 0 {
+            diagnostics.note(
+                "rows-on-bound", "the best rows stand as close as min_row_gap, \(rowGap) m, lets them", count: close)
+        }
+    }
+
     func outcome(_ ground: YieldGround, _ lit: [LitPlane], _ usual: [Plant], _ best: [Int: Found]) throws -> Outcome {
         var diagnostics = ground.diagnostics
         var layers: [Layer] = []
@@ -55,6 +71,7 @@ extension SolarOptimise {
             layers.append(draft.finish(&diagnostics))
         }
         if best.isEmpty { diagnostics.caution("no-flat-roof", "no flat roof was chosen: there is nothing to optimise") }
+        noteBounds(best, &diagnostics)
         func sum(_ plants: [Plant], _ value: (Plant) -> Double) -> Double { plants.reduce(0) { $0 + value($1) } }
         // Sums in a fixed order, whatever the dictionary's.
         let ordered = best.keys.sorted().compactMap { best[$0]?.plant }

@@ -18,6 +18,7 @@ public struct SolarOptimise: Simulation {
     let yield: SolarYieldInputs
     let objective: Objective
     let steepest: Double
+    let rowGap: Double
 
     public init(_ inputs: inout Inputs) throws {
         objective = try inputs.choice(
@@ -25,8 +26,16 @@ public struct SolarOptimise: Simulation {
             "energy: most kWh a year; money: highest net present value; winter: most kWh in November to February (May "
                 + "to August in the south)")
         steepest = try inputs.number(
-            "max_tilt", unit: "°", default: 60, in: 0...60, "Steepest tilt that is tried")
-        yield = try SolarYieldInputs(&inputs)
+            "max_tilt", unit: "°", default: 60, in: 0...60,
+            "Steepest tilt that is tried; the usual stand is no steeper either")
+        // German rules for workplaces (ASR A1.8, table of least widths) want 0.5 m for aisles of maintenance.
+        rowGap = try inputs.number(
+            "min_row_gap", unit: "m", default: 0.5, in: 0...20,
+            "Free roof that is left between rows, to walk and work in")
+        var yield = try SolarYieldInputs(&inputs)
+        yield.layout.rowGap = rowGap
+        yield.layout.tilt = .degrees(min(yield.layout.tilt.degrees, steepest))
+        self.yield = yield
     }
 
     public func run(on city: City) throws -> Outcome {

@@ -107,6 +107,12 @@ public struct SolarShadow: Simulation {
         note(suns, &diagnostics)
         var result = ShadowResult(suns: suns)
         if let chosen {
+            if range.step > 30 {
+                diagnostics.caution(
+                    "coarse-step",
+                    "hours of sun are counted in steps of \(Int(range.step.rounded())) minutes and wrong by as much at every "
+                        + "edge of a shadow: 15 or fewer are usual")
+            }
             let scene = RayScene(mesh(shades, city))
             let sensors = try SunSensors(
                 chosen.layer, rows: chosen.rows, spacing: spacing, height: height, ground: shades.ground, scene: scene,

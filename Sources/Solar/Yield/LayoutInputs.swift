@@ -14,6 +14,8 @@ struct LayoutInputs: Sendable {
     var azimuth: Angle
     /// Ground coverage ratio of racks; 0 lets no row shade the next around noon of the winter solstice.
     var groundCoverage: Double
+    /// Least free roof between rows of racks, m.
+    var rowGap = 0.0
     let solsticeHours: Double
     let flatMounting: FlatMounting
     let flatBelow: Angle
@@ -126,7 +128,7 @@ struct LayoutInputs: Sendable {
         try LayoutOptions(
             moduleLength: module.length, moduleWidth: module.width, setbacks: Setbacks(all: setback),
             mounting: isRacked(receiver) ? racks : .flush, orientation: orientation, rowsBetweenPaths: pathRows,
-            usableShare: receiver.kind == .roof ? roofShare : facadeShare)
+            rowGap: rowGap, usableShare: receiver.kind == .roof ? roofShare : facadeShare)
     }
 }
 

@@ -28,7 +28,9 @@ struct PVInputs: Sendable {
         let library = try inputs.file("module_file", "SAM's library of CEC modules (CSV), to take the module from")
         let module =
             try library.map {
-                try Catalogue<PVModule>(cecModules: $0.bytes, file: $0.path).entry(named: name, path: "inputs.module")
+                try Catalogue<PVModule>(cecModules: $0.bytes, file: $0.path).entry(
+                    named: name, isGiven: inputs.isSet("module"), path: "inputs.module", usual: 410
+                ) { $0.power }
             } ?? TypicalModule.named(name, path: "inputs.module").module
         let cover = try inputs.choice(
             "iam", default: IncidenceModel.Kind.physical, "How the modules' cover dims slanting light")
@@ -89,6 +91,7 @@ struct PVInputs: Sendable {
             try inputs.number("degradation", unit: "%/a", default: 0.5, in: 0...50, "Loss of yield from year to year")
             / 100
 
+        let isNamed = inputs.isSet("inverter_name")
         func system(_ temperature: TemperatureModel) throws -> PVSystem {
             func make(_ count: Int, _ strings: Int, _ inverter: InverterModel?) throws -> PVSystem {
                 try PVSystem(
@@ -96,7 +99,7 @@ struct PVInputs: Sendable {
                     diffuseIncidence: .marion, temperature: temperature, losses: losses, inverter: inverter)
             }
             guard rule != .pvgis, kind != .none else { return try make(1, 1, nil) }
-            let inverter = try Self.inverter(kind, inverterName, inverterFile)
+            let inverter = try Self.inverter(kind, inverterName, isNamed, inverterFile)
             guard let inverter else {
                 return try make(
                     1, 1, .pvwatts(PVWattsInverter(nameplate: module.power, dcACRatio: ratio)))
@@ -141,17 +144,20 @@ struct PVInputs: Sendable {
         }
     }
 
-    private static func inverter(_ kind: InverterKind, _ name: String?, _ file: Inputs.File?) throws -> InverterModel? {
+    private static func inverter(
+        _ kind: InverterKind, _ name: String?, _ isNamed: Bool, _ file: Inputs.File?
+    ) throws -> InverterModel? {
         let name = name ?? ""
+        func entry(_ catalogue: Catalogue<InverterModel>) throws -> InverterModel {
+            try catalogue.entry(named: name, isGiven: isNamed, path: "inputs.inverter_name", usual: 10_000) { $0.limit }
+        }
         switch (kind, file) {
         case (.pvwatts, _), (.none, _): return nil
         case (.sandia, let file?):
-            return try Catalogue<InverterModel>(cecInverters: file.bytes, file: file.path)
-                .entry(named: name, path: "inputs.inverter_name")
+            return try entry(Catalogue(cecInverters: file.bytes, file: file.path))
         case (.sandia, nil): return .sandia(try TypicalInverter.named(name, path: "inputs.inverter_name").inverter)
         case (.adr, let file?):
-            return try Catalogue<InverterModel>(adrInverters: file.bytes, file: file.path)
-                .entry(named: name, path: "inputs.inverter_name")
+            return try entry(Catalogue(adrInverters: file.bytes, file: file.path))
         case (.adr, nil):
             throw InputError(
                 path: "inputs.inverter_file", problem: "the adr model takes its inverters from a library",

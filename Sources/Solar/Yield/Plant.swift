@@ -23,6 +23,8 @@ struct Plant: Sendable {
     var tilt: Angle?
     var azimuth: Angle?
     var groundCoverage: Double?
+    /// Free roof between rows of racks on the map, m; nil for single rows, pairs and flush modules.
+    var rowGap: Double?
     /// Cost of building it, however it is paid for, ₸.
     let capital: Double
     /// nil without modules.
@@ -68,6 +70,9 @@ struct Plant: Sendable {
         if capacity > 0 { poa /= capacity }
         beamLoss = open > 0 ? 1 - beam / open : 0
         groundCoverage = field.layout.groundCoverage
+        if field.layout.rowShading.count == 1, let pitch = field.layout.rowPitch, let tilt {
+            rowGap = pitch - field.layout.height * tilt.cosine
+        }
         capital = money.costs.capital(capacity: capacity)
         investment =
             modules > 0

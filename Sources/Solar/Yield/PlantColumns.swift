@@ -15,6 +15,7 @@ struct PlantColumns {
             ("panel_tilt", "°", "Tilt of the modules from horizontal"),
             ("panel_azimuth", "°", "Where they look, clockwise from true north"),
             ("gcr", nil, "Ground coverage of racks: module length over row pitch"),
+            ("row_gap", "m", "Free roof between rows of racks"),
             ("poa_global", "kWh/m²a", "Sunlight on the modules in a year, shading included"),
             ("beam_loss", "%", "Share of the direct light on them that obstacles and rows take"),
             ("dc_energy", "kWh/a", "DC energy after losses, first year"),
@@ -66,6 +67,7 @@ struct PlantColumns {
         set(plant.tilt?.degrees, "panel_tilt")
         set(plant.azimuth?.degrees, "panel_azimuth")
         set(plant.groundCoverage, "gcr", 1000)
+        set(plant.rowGap, "row_gap", 1000)
         set(plant.poa, "poa_global")
         set(100 * plant.beamLoss, "beam_loss")
         set(plant.dc.reduce(0, +), "dc_energy", 10)

@@ -68,11 +68,35 @@ extension SolarYield {
             diagnostics.caution(
                 "no-module", "no module fits on any plane: setback, min_irradiation or usable_share leave no room")
         }
+        noteWeak(plants, &diagnostics)
         if isModules { layers.append(moduleLayer(scene, fields, &diagnostics)) }
         if isHourly { layers.append(hourLayer(ground.sky, power, &diagnostics)) }
         return Outcome(
             layers: layers, indicators: indicators(sums[.roof] ?? PlaneSums(), plants, supply, ground),
             diagnostics: diagnostics)
+    }
+
+    /// Light on a roof below which the solar cadastre of Switzerland (sonnendach.ch, Federal Office of Energy) calls it
+    /// little suited, kWh/m²a.
+    private static let weakLight = 800.0
+
+    /// Says what part of the sums comes from planes that nobody would cover.
+    ///
+    /// They are not left out by default: what is worth a module depends on its price, and a threshold that hides roofs
+    /// makes two studies incomparable. Whoever wants the potential of practice gives `min_irradiation`.
+    private func noteWeak(_ plants: [Plant], _ diagnostics: inout Diagnostics) {
+        let weak = plants.filter { $0.modules > 0 && $0.poa < Self.weakLight }
+        let energy = plants.reduce(0) { $0 + $1.energy }
+        guard !weak.isEmpty, energy > 0 else { return }
+        let share = 100 * weak.reduce(0) { $0 + $1.energy } / energy
+        let message =
+            "planes whose modules get less than \(Int(Self.weakLight)) kWh/m²a, little suited by the Swiss cadastre's "
+            + "classes, give \((10 * share).rounded() / 10) % of the energy; min_irradiation leaves such places out"
+        if share >= 1 {
+            diagnostics.caution("weak-planes", message, count: weak.count)
+        } else {
+            diagnostics.note("weak-planes", message, count: weak.count)
+        }
     }
 
     private func indicators(

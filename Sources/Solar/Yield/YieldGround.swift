@@ -6,7 +6,7 @@ import Sky
 struct SolarYieldInputs: Sendable {
     let scene: SceneInputs
     let weather: WeatherInputs
-    let layout: LayoutInputs
+    var layout: LayoutInputs
     let pv: PVInputs
     let money: MoneyInputs
     let minimumLight: Double

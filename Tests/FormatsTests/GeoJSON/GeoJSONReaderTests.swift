@@ -38,6 +38,33 @@ import Testing
         }
     }
 
+    /// Catches: a body given as a MultiPolygon in space read as a footprint, its walls and roof lost without a word.
+    @Test func bodiesInSpace() throws {
+        let (low, high) = ("10", "16")
+        func ring(_ corners: [(String, String, String)]) -> String {
+            "[[" + (corners + corners.prefix(1)).map { "[\($0.0),\($0.1),\($0.2)]" }.joined(separator: ",") + "]]"
+        }
+        // A box of about 10 m, in degrees.
+        let (w, e, s, n) = ("68.27", "68.27012", "43.3", "43.30009")
+        let walls = [(w, s, e, s), (e, s, e, n), (e, n, w, n), (w, n, w, s)].map { a in
+            ring([(a.0, a.1, low), (a.2, a.3, low), (a.2, a.3, high), (a.0, a.1, high)])
+        }
+        let roof = ring([(w, s, high), (e, s, high), (e, n, high), (w, n, high)])
+        let body = #"{"type":"MultiPolygon","coordinates":[\#((walls + [roof]).joined(separator: ","))]}"#
+        let slope = ring([(w, s, low), (e, s, low), (e, n, high), (w, n, high)])
+        let sloping = #"{"type":"MultiPolygon","coordinates":[\#(slope),\#(roof)]}"#
+        let level = #"{"type":"MultiPolygon","coordinates":[\#(roof)]}"#
+        let found = try ReadText.geoJSON(
+            collection(feature(body, id: "1"), feature(sloping, id: "2"), feature(level, id: "3")))
+        let layer = try found.layer("x")
+        #expect(layer.geometries.kinds == [.surface, .multiPolygon, .multiPolygon])
+        #expect(layer.geometries.parts(of: 0).count == 5)
+        #expect(layer.geometries.hasZ == [true, true, true])
+        #expect(layer.geometries.polygons(of: 0).last?.vertices.first?.z == 16)
+        #expect(found.diagnostics.all.map(\.code) == ["faces-in-space", "heights-of-area"])
+        #expect(found.diagnostics.all.allSatisfy { $0.count == 1 })
+    }
+
     /// Catches: values of the wrong type, nulls lost, nested values dropped, escapes not undone.
     @Test func properties() throws {
         let point = #"{"type":"Point","coordinates":[1,2]}"#

@@ -172,7 +172,7 @@ private func skyView(_ mesh: Mesh, _ receivers: [Receiver], patches: SkyPatches 
             for range in tiles.ranges {
                 let exposure = try tiles.exposure(of: range).exposure
                 lit += try exposure.light(light, buildingAlbedo: 0.3)
-                points += try exposure.points(light, buildingAlbedo: 0.3)
+                points += try exposure.points(light, buildingAlbedo: 0.3, periods: 12)
             }
             return (lit, points, tiles.ranges.count)
         }

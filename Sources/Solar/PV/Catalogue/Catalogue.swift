@@ -28,6 +28,24 @@ public struct Catalogue<Entry: Sendable>: Sendable {
             path: path, problem: "'\(name)' is not in \(file) (\(count) entries)", suggestion: suggestion(name, alike))
     }
 
+    /// The entry that a file was given for: a default name that is not among its names was not meant.
+    /// - Parameters:
+    ///   - isGiven: whether the name was given, and is no default.
+    ///   - size: of an entry; entries nearest to `usual` are named as examples.
+    /// - Throws: `InputError` naming entries.
+    func entry(
+        named name: String, isGiven: Bool, path: String, usual: Double, size: (Entry) -> Double
+    ) throws -> Entry {
+        guard !isGiven, places[name] == nil else { return try entry(named: name, path: path) }
+        let alike = entries.indices.sorted {
+            (abs(size(entries[$0]) - usual), $0) < (abs(size(entries[$1]) - usual), $1)
+        }
+        throw InputError(
+            path: path, problem: "which of the \(count) entries of \(file)? the default '\(name)' is not among them",
+            suggestion: "write a name as it stands there, such as "
+                + alike.prefix(3).map { "'\(names[$0])'" }.joined(separator: ", "))
+    }
+
     /// Names that hold every word of a text, whatever the case; at most `limit`.
     public func names(containing text: String, limit: Int = 20) -> [String] {
         let words = text.lowercased().split(separator: " ").map(String.init)
@@ -43,6 +61,8 @@ public struct Catalogue<Entry: Sendable>: Sendable {
             return "did you mean " + holding.map { "'\($0)'" }.joined(separator: " or ") + "?"
         }
         return nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+            ?? "write a name as it stands there, such as "
+            + names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
     }
 
     private func plain(_ name: String) -> [UInt8] {
