@@ -13,8 +13,6 @@ struct MapStyle: Sendable {
     /// Layers are drawn from the lowest order up.
     var order: Int
 
-    static let paper = Colour(0xEEEAE1)
-
     /// The style of a layer by its name; unknown layers are drawn thin and grey.
     static func of(_ layer: String) -> MapStyle {
         switch layer {
@@ -40,6 +38,25 @@ struct MapStyle: Sendable {
     }
 }
 
+/// By day or by night: what surrounds the results.
+struct Look: Sendable {
+    let isNight: Bool
+
+    var paper: Colour { isNight ? Colour(0x12141D) : Colour(0xEEEAE1) }
+    var ink: Colour { isNight ? Colour(0xE8E4DA) : Colour(0x333333) }
+    var faint: Colour { isNight ? Colour(0x8A8FA0) : Colour(0x777777) }
+    var caution: Colour { isNight ? Colour(0xE59A6B) : Colour(0x8A3B12) }
+    var panel: Colour { isNight ? Colour(0x1E2230, alpha: 0.85) : Colour(0xFFFFFF, alpha: 0.85) }
+
+    /// A quiet colour as it looks then.
+    func tone(_ colour: Colour) -> Colour {
+        guard isNight else { return colour }
+        var dark = colour.scaled(0.3).mixed(with: Colour(0x1B2036), 0.4)
+        dark.alpha = colour.alpha
+        return dark
+    }
+}
+
 /// A scale from numbers to colours, light to dark, readable in grey and by colour-blind eyes.
 struct ColourRamp: Sendable {
     let low: Double
@@ -50,6 +67,9 @@ struct ColourRamp: Sendable {
     /// ColorBrewer RdBu, seven classes: losses red, gains blue, no change nearly white.
     private static let diverging: [UInt32] = [0xB2182B, 0xEF8A62, 0xFDDBC7, 0xF7F7F7, 0xD1E5F0, 0x67A9CF, 0x2166AC]
 
+    /// Seven colours of matplotlib's magma (Smith & van der Walt 2015, CC0) from dark to bright, for a dark ground.
+    private static let night: [UInt32] = [0x3B0F70, 0x641A80, 0x8C2981, 0xB73779, 0xDE4968, 0xFE9F6D, 0xFCFDBF]
+
     private let stops: [UInt32]
 
     /// A scale over the middle 96 % of the weight, so that a few odd values do not make all others pale; for differences
@@ -57,7 +77,7 @@ struct ColourRamp: Sendable {
     ///
     /// It ends at round numbers, and reaches over a fifth of its greatest number at least: roofs that differ by a per cent
     /// are shown as all but alike, not from yellow to red.
-    init?(_ values: [(value: Double, weight: Double)], isDifference: Bool = false) {
+    init?(_ values: [(value: Double, weight: Double)], isDifference: Bool = false, isNight: Bool = false) {
         let sorted = values.filter { $0.value.isFinite && $0.weight > 0 }.sorted { $0.value < $1.value }
         guard let first = sorted.first, let last = sorted.last else { return nil }
         let total = sorted.reduce(0) { $0 + $1.weight }
@@ -71,7 +91,7 @@ struct ColourRamp: Sendable {
                 break
             }
         }
-        stops = isDifference ? Self.diverging : Self.sequential
+        stops = isDifference ? Self.diverging : isNight ? Self.night : Self.sequential
         if isDifference {
             high = Self.round(max(abs(first.value), abs(last.value)))
             low = -high

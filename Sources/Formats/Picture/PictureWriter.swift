@@ -15,6 +15,7 @@ public struct PictureWriter: Writer {
 
     public func write(_ document: Document, to path: String) throws -> Diagnostics {
         let city = document.city
+        let look = Look(isNight: document.isNight)
         var diagnostics = Diagnostics()
         let box = PictureWriter.frame(document)
         guard !box.isEmpty, box.width > 0, box.height > 0 else {
@@ -24,7 +25,7 @@ public struct PictureWriter: Writer {
         diagnostics.merge(massing.diagnostics)
         var mesh = massing.mesh
         var colours = mesh.owners.map { owner in
-            PictureWriter.colour(of: massing.buildings[Int(owner)], in: city)
+            look.tone(PictureWriter.colour(of: massing.buildings[Int(owner)], in: city))
         }
         // Result faces lie on the masses; a hair above, so that they are what the eye meets.
         let (ramp, shown) = PictureWriter.results(document)
@@ -48,11 +49,11 @@ public struct PictureWriter: Writer {
         }
         let ground = try Ground(
             others + lying, box: box, longestSide: 4000, buildings: false,
-            painted: PictureWriter.painted(shown, ramp))
+            painted: PictureWriter.painted(shown, ramp), look: look)
         let heights = mesh.vertices.map(\.z)
         let floor = PictureWriter.floor(city, box)
         let picture = try Canvas(width: PictureWriter.size.width * 2, height: PictureWriter.size.height * 2)
-        picture.fill(MapStyle.paper)
+        picture.fill(look.paper)
         let scene = RayScene(mesh)
         let normals = (0..<mesh.triangleCount).map { t -> Point3 in
             let (a, b, c) = (mesh.indices[3 * t], mesh.indices[3 * t + 1], mesh.indices[3 * t + 2])
@@ -61,10 +62,10 @@ public struct PictureWriter: Writer {
         }
         PictureWriter.view(document).render(
             scene, normals: normals, colours: colours, ground: ground, floor: floor,
-            top: max(heights.max() ?? floor, floor + 1), on: picture)
+            top: max(heights.max() ?? floor, floor + 1), paper: look.paper, on: picture)
         let canvas = try Canvas(width: PictureWriter.size.width, height: PictureWriter.size.height)
         canvas.paint(picture)
-        PictureWriter.label(document, ramp, shown?.column, on: canvas)
+        PictureWriter.label(document, ramp, shown?.column, look, on: canvas)
         let bytes = try canvas.png()
         try writeAtomically(to: path) { try $0.write(bytes) }
         return diagnostics
@@ -81,10 +82,11 @@ public struct PictureWriter: Writer {
             })
     }
 
-    /// Where shadows are the result, the picture's lamp stands overhead and throws none of its own.
+    /// Where shadows are the result, or at night, the picture's lamp stands overhead and throws none of its own.
     private static func view(_ document: Document) -> View {
         var view = View()
-        if document.outcome != nil, document.layers.contains(where: { $0.name.hasPrefix("shadow") }) {
+        if document.outcome != nil, document.isNight || document.layers.contains(where: { $0.name.hasPrefix("shadow") })
+        {
             view.sunElevation = .degrees(90)
         }
         return view
@@ -143,13 +145,15 @@ public struct PictureWriter: Writer {
                 let area = layer.geometries.polygons(of: row).reduce(0) { $0 + $1.area3D }
                 return (value: column.number(row), weight: area > 0 ? area : 1)
             }
-            return (ColourRamp(weighted, isDifference: delta != nil), (layer, column))
+            return (ColourRamp(weighted, isDifference: delta != nil, isNight: document.isNight), (layer, column))
         }
         return (nil, nil)
     }
 
-    private static func label(_ document: Document, _ ramp: ColourRamp?, _ column: Column?, on canvas: Canvas) {
-        let ink = Colour(0x333333)
+    private static func label(
+        _ document: Document, _ ramp: ColourRamp?, _ column: Column?, _ look: Look, on canvas: Canvas
+    ) {
+        let ink = look.ink
         let margin = 40.0
         let bottom = Double(canvas.height) - margin
         if let ramp, let column {
@@ -160,7 +164,7 @@ public struct PictureWriter: Writer {
             canvas.rectangle(
                 x: margin - 16, y: bottom - 72,
                 width: max(width, canvas.width(of: text, size: 20, bold: true)) + 48, height: 88,
-                Colour(0xFFFFFF, alpha: 0.85))
+                look.panel)
             canvas.text(text, x: margin, y: bottom - 44, size: 20, bold: true, ink)
             for i in 0..<Int(width) {
                 let value = ramp.low + (ramp.high - ramp.low) * Double(i) / width
@@ -183,10 +187,19 @@ public struct PictureWriter: Writer {
         for (i, caution) in cautions.prefix(3).enumerated() {
             let times = caution.count > 1 ? "\(caution.count) × " : ""
             canvas.text(
-                "! \(times)\(caution.message)", x: margin, y: margin + 70 + 20 * Double(i), size: 13, Colour(0x8A3B12))
+                "! \(times)\(caution.message)", x: margin, y: margin + 70 + 20 * Double(i), size: 13, look.caution)
         }
         let credits = document.city.sources.map { [$0.origin, $0.licence].compactMap { $0 }.joined(separator: ", ") }
         let notice = (["qala"] + Set(credits.filter { !$0.isEmpty }).sorted()).joined(separator: " · ")
-        canvas.text(notice, x: Double(canvas.width) - margin, y: bottom, size: 14, Colour(0x777777), anchor: .end)
+        canvas.text(notice, x: Double(canvas.width) - margin, y: bottom, size: 14, look.faint, anchor: .end)
+    }
+}
+
+extension Document {
+    /// Whether what it shows is a matter of the night: street lighting.
+    fileprivate var isNight: Bool {
+        let provenance = outcome?.provenance
+        return (provenance?["simulation"] ?? provenance?["variant"]?["simulation"])?.string?.hasPrefix("lighting.")
+            ?? false
     }
 }

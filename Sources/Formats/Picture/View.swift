@@ -25,10 +25,12 @@ struct View {
     /// - Parameters:
     ///   - scene: triangles; `colours[triangle]` is what each is painted with.
     ///   - ground: the map lying at height `floor`.
+    ///   - beyond: what lies beyond the map.
     func render(
         _ scene: RayScene, normals: [Point3], colours: [Colour], ground: Ground, floor: Double, top: Double,
-        on canvas: Canvas
+        paper beyond: Colour, on canvas: Canvas
     ) {
+        let paper = View.pack(beyond)
         let (eye, right, up) = (self.eye, self.right, self.up)
         // Frame: the ground's corners at the floor, and at the top of the highest building.
         let corners = [
@@ -81,7 +83,7 @@ struct View {
                                 } else {
                                     let (x, y) = place.place(point)
                                     guard x >= 0, y >= 0, x < Double(mapWidth), y < Double(mapHeight) else {
-                                        pixels[shade.pixel] = View.pack(MapStyle.paper)
+                                        pixels[shade.pixel] = paper
                                         continue
                                     }
                                     shade.colour = Colour(map[Int(y) * mapStride + Int(x)] & 0xFF_FFFF)
@@ -119,7 +121,7 @@ struct View {
     /// What one pixel sees, and how much of the sky that sees.
     private struct Shade {
         let pixel: Int
-        var colour = MapStyle.paper
+        var colour = Colour(0)
         var normal = Point3(0, 0, 1)
         var open = 0.0
         var total = 0.0
