@@ -27,7 +27,7 @@ struct LampInputs {
         photometries = try inputs.files(
             "photometry",
             "Photometric file (IES LM-63 or EULUMDAT) of all lamps, or files by the value of 'photometry_by' with * for the "
-                + "rest; without one a generated road luminaire"
+                + "rest; without one generated luminaires that suit the road"
         ).map { ($0.name, try Photometry(bytes: $0.file.bytes, file: $0.file.path)) }
         maintenanceFactor = try inputs.number(
             "maintenance_factor", default: 0.8, in: 0.1...1, "Share of the new installation's light that counts")

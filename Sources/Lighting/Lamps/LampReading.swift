@@ -92,11 +92,12 @@ struct LampReading {
         let power = number(
             columns.power, row, 1...10_000, "power", "the input's, or the usual one on its road", &noticed,
             inputs.power ?? usual.power)
-        let (photometry, isNamed) = choice(row)
-        if !isNamed {
+        let named = choice.named(row)
+        let photometry = named ?? choice.generated(height: height, road: places.first.map { roads.roads[$0.road] })
+        if named == nil, !choice.isGenerated {
             noticed.repaired(
                 "lamp-photometry-assumed",
-                "no photometric file is given for a lamp's '\(inputs.attribute)': a generated road luminaire", id)
+                "no photometric file is given for a lamp's '\(inputs.attribute)': a generated luminaire", id)
         }
         let flux = number(
             columns.flux, row, 0...1_000_000, "flux",

@@ -75,7 +75,7 @@ public struct Lamps: Sendable {
         if choice.isGenerated, !positions.isEmpty {
             diagnostics.caution(
                 "photometry-generated",
-                "no photometric file was given: lamps send out their flux as a generated road luminaire does",
+                "no photometric file was given: lamps send out their flux as generated luminaires do, none of them a product",
                 count: positions.count)
         }
         index = SpatialIndex(boxes: positions.map { Box(around: $0, radius: 0) })
@@ -121,37 +121,44 @@ extension [Lamps.RoadPlace] {
     }
 }
 
-/// Which photometry a lamp has, by an attribute.
+/// Which photometry a lamp has: by an attribute, or a generated one that suits its road.
 struct PhotometryChoice {
     let photometries: [Photometry]
     /// What their intensities give, lm.
     let fluxes: [Double]
-    /// Whether the generated luminaire is used for want of a file.
+    /// Whether no file was given at all.
     let isGenerated: Bool
     private let column: Column?
     private let byName: [String: Int]
-    private let fallback: Int
+    /// Where the generated ones begin: one a case of `Optic`.
+    private let generated: Int
 
     init(_ layer: Layer, _ inputs: LampInputs) {
-        var all = inputs.photometries.map(\.photometry)
         var named: [String: Int] = [:]
         for (i, entry) in inputs.photometries.enumerated() { named[entry.name] = i }
         byName = named
         column = layer.column(inputs.attribute)
-        if let star = named["*"] {
-            fallback = star
-        } else {
-            fallback = all.count
-            all.append(.generatedRoad)
-        }
+        generated = inputs.photometries.count
         isGenerated = named.isEmpty
-        photometries = all
-        fluxes = all.map(\.flux)
+        photometries =
+            inputs.photometries.map(\.photometry) + Photometry.Optic.allCases.map { .generated($0, flux: 1000) }
+        fluxes = photometries.map(\.flux)
     }
 
-    /// The photometry of a lamp, and whether a file names its attribute's value.
-    func callAsFunction(_ row: Int) -> (photometry: Int, isNamed: Bool) {
-        if let name = column?[row].text, let found = byName[name] { return (found, true) }
-        return (fallback, byName.isEmpty || byName["*"] != nil)
+    /// The photometry of a lamp; nil where no file is named for its attribute's value.
+    func named(_ row: Int) -> Int? { column?[row].text.flatMap { byName[$0] } ?? byName["*"] }
+
+    /// The generated photometry of a lamp: post-top where it is low or lights a path, the narrow road optic where it is
+    /// at least as high as its road is wide, the wide one elsewhere.
+    func generated(height: Double, road: Roads.Road?) -> Int {
+        let optic: Photometry.Optic
+        if height <= 5.5 || road?.isCarriageway == false {
+            optic = .postTop
+        } else if let road, road.width > height {
+            optic = .roadWide
+        } else {
+            optic = .roadNarrow
+        }
+        return generated + (Photometry.Optic.allCases.firstIndex(of: optic) ?? 0)
     }
 }

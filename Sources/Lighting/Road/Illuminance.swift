@@ -1,3 +1,4 @@
+import CSIMD
 import Geometry
 
 /// What of a lamp's light falls on a small receiver (EN 13201-3:2015, 7.2.3 and 7.3 to 7.5).
@@ -21,20 +22,22 @@ enum Illuminance: Sendable, Hashable {
 
     /// The illuminance, lx, that an intensity of 1 cd gives.
     /// - Parameters:
-    ///   - ray: from the lamp to the receiver, m.
-    ///   - distance: its length, m.
-    @inline(__always)
-    func perCandela(_ ray: Point3, _ distance: Double) -> Double {
+    ///   - x: of the ray from the lamp to the receiver, m; y and z as well.
+    ///   - distance: the ray's length, m.
+    @inline(always)
+    func perCandela(_ x: Lanes, _ y: Lanes, _ z: Lanes, _ distance: Lanes) -> Lanes {
         let squared = distance * distance
         switch self {
-        case .horizontal: return max(0, -ray.z) / (squared * distance)
-        case .hemispherical: return (1 - ray.z / distance) / (4 * squared)
-        // ε is taken from the vertical, α between the planes of incidence and of the receiver's normal: both products
-        // with sin ε are plain scalar products.
-        case .semicylindrical(let x, let y):
-            let planar = (ray.x * ray.x + ray.y * ray.y).squareRoot()
-            return (planar - (ray.x * x + ray.y * y)) / (distance * .pi * squared)
-        case .vertical(let x, let y): return max(0, -(ray.x * x + ray.y * y)) / (distance * squared)
+        case .horizontal: return -z / (squared * distance)
+        case .hemispherical: return (distance - z) / (4 * squared * distance)
+        // ε is taken from the vertical, α between the planes of incidence and of the receiver's normal: products with
+        // sin ε are plain scalar products.
+        case .semicylindrical(let lookX, let lookY):
+            let planar = csimd_sqrt8(x * x + y * y)
+            return (planar - (x * Float(lookX) + y * Float(lookY))) / (Float.pi * squared * distance)
+        case .vertical(let lookX, let lookY):
+            let towards = -(x * Float(lookX) + y * Float(lookY))
+            return towards.replacing(with: 0, where: towards .< 0) / (squared * distance)
         }
     }
 }
@@ -47,9 +50,7 @@ extension RoadCalculation {
         lay(
             field, from: -field.width / 2, width: field.width, across: RoadField.pointsAcross(field.width),
             height: kind.height)
-        illuminate(kind, lamps)
-        let sum = illuminances.reduce(0, +)
-        return (sum / Double(illuminances.count), illuminances.reduce(.infinity, min))
+        return illuminance(kind, lamps)
     }
 
     /// What a class asks for beyond ``RoadLighting``: illuminance of other receivers (classes HS, SC, EV). Standing ones

@@ -66,16 +66,13 @@ struct RoadJudge {
     private var lit: [RoadLamp] = []
 
     init(
-        _ roads: Roads, _ lamps: Lamps, _ inputs: RoadInputs, maintenanceFactor: Double,
-        isPoints: Bool
+        _ roads: Roads, _ lamps: Lamps, _ inputs: RoadInputs, _ calculation: RoadCalculation, isPoints: Bool
     ) {
         self.roads = roads
         self.lamps = lamps
         self.inputs = inputs
         self.isPoints = isPoints
-        calculation = RoadCalculation(
-            photometries: lamps.photometries, surface: inputs.surface, wetSurface: inputs.wetSurface,
-            maintenanceFactor: maintenanceFactor)
+        self.calculation = calculation
     }
 
     /// Lamps that stand straight on beyond a road's end count up to this far from its carriageway's edge, m.
@@ -195,10 +192,12 @@ extension RoadCalculation {
         if field.axis.isEmpty { _ = luminance(field, lamps) }
         lay(field, from: -field.width / 2, width: field.width, across: 3 * field.lanes)
         illuminate(.horizontal, lamps)
-        let aLane = points.count / field.lanes
-        return points.indices.map { p in
-            let seen = field.axis.isEmpty ? luminances[p / aLane * points.count + p] : nil
-            return (points[p], illuminances[p], seen)
+        let aLane = count / field.lanes
+        return (0..<count).map { p in
+            (
+                point(p), illuminance(at: p),
+                field.axis.isEmpty ? luminance(at: p, seenFrom: p / aLane) : nil
+            )
         }
     }
 }

@@ -43,12 +43,14 @@ public struct LightingRoad: Simulation {
             diagnostics.repaired(assumption.code, assumption.rawValue, all.roads[i].id)
         }
         let classes = wanted.map { roads.lightingClass(of: all.roads[$0], &diagnostics) }
+        let calculation = RoadCalculation(
+            photometries: lamps.photometries, surface: roads.surface, wetSurface: roads.wetSurface,
+            maintenanceFactor: self.lamps.maintenanceFactor)
         var judged = [JudgedRoad?](repeating: nil, count: wanted.count)
         try judged.withUnsafeMutableBufferPointer { judged in
             nonisolated(unsafe) let judged = judged
             try forEachChunk(of: wanted.count, by: 32, "roads judged") { _, range in
-                var judge = RoadJudge(
-                    all, lamps, roads, maintenanceFactor: self.lamps.maintenanceFactor, isPoints: isPoints)
+                var judge = RoadJudge(all, lamps, roads, calculation, isPoints: isPoints)
                 for i in range { judged[i] = judge(wanted[i], required: classes[i]) }
             }
         }

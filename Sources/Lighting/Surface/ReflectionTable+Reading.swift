@@ -135,6 +135,9 @@ extension ReflectionTable {
         guard angles.count >= 2, angles[0] == 0, zip(angles, angles.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw TableFault(line: line, problem: "\(what) must begin with 0 and ascend")
         }
+        guard angles[angles.count - 1] <= 180 else {
+            throw TableFault(line: line, problem: "\(what) is \(angles[angles.count - 1]) at the last")
+        }
         if let last, angles[angles.count - 1] != last {
             throw TableFault(line: line, problem: "\(what) must end with \(Int(last))")
         }

@@ -25,10 +25,11 @@ import Testing
         let lamps = (-40...60).map {
             RoadLamp(
                 position: Point3(30 * Double($0), -3.5, 8), frame: LuminaireFrame(azimuth: .degrees(0)),
-                scale: 8000 / Photometry.generatedRoad.flux)
+                scale: 8)
         }
         var calculation = RoadCalculation(
-            photometries: [.generatedRoad], surface: try #require(.standard("R3")), maintenanceFactor: 0.8)
+            photometries: [.generated(.roadNarrow, flux: 1000)], surface: try #require(.standard("R3")),
+            maintenanceFactor: 0.8)
         let truth = calculation(RoadField(length: 30, width: 7, lanes: 2, oncoming: 1, height: 8), lamps)
         let seen = try #require(truth.luminance)
         // Stretch 0 is the end before the first lamp; the tenth field begins at 285 m.

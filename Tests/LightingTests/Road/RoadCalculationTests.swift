@@ -50,9 +50,10 @@ import Testing
                 values.append(planar <= 625 ? 2 * 0.8 * 1000 * 5 / (d * d * d) : 0)
             }
         }
-        #expect(abs(found.averageIlluminance - values.reduce(0, +) / 40) < 1e-9)
+        let mean = values.reduce(0, +) / 40
+        #expect(abs(found.averageIlluminance - mean) < 1e-6 * mean)
         #expect(found.minimumIlluminance == 0 && values.min() == 0)
-        #expect(abs(found.maximumIlluminance - (values.max() ?? 0)) < 1e-9)
+        #expect(abs(found.maximumIlluminance / (values.max() ?? 0) - 1) < 1e-6)
         #expect(found.illuminanceUniformity == 0)
     }
 
@@ -87,18 +88,24 @@ import Testing
 
     /// Standing and half-round receivers under a lamp of 1 cd, against their definitions.
     @Test func otherReceivers() {
+        func value(_ kind: Illuminance, _ ray: Point3) -> Double {
+            let each = [ray.x, ray.y, ray.z, ray.length].map { Lanes(repeating: Float($0)) }
+            return Double(kind.perCandela(each[0], each[1], each[2], each[3])[3])
+        }
         let ray = Point3(3, 4, -12)
-        let d = 13.0
-        #expect(abs(Illuminance.horizontal.perCandela(ray, d) - 12 / (13 * 169.0)) < 1e-15)
-        #expect(abs(Illuminance.hemispherical.perCandela(ray, d) - (1 + 12.0 / 13) / (4 * 169)) < 1e-15)
-        // A plane that looks at the lamp: sin ε = 5/13, α = 0.
-        #expect(abs(Illuminance.vertical(x: -0.6, y: -0.8).perCandela(ray, d) - 5 / (13 * 169.0)) < 1e-15)
-        #expect(Illuminance.vertical(x: 0.6, y: 0.8).perCandela(ray, d) == 0)
-        #expect(
-            abs(Illuminance.semicylindrical(x: -0.6, y: -0.8).perCandela(ray, d) - 2 * 5 / (13 * .pi * 169)) < 1e-15)
-        #expect(abs(Illuminance.semicylindrical(x: 0.6, y: 0.8).perCandela(ray, d)) < 1e-15)
+        let cube = 13.0 * 13 * 13
+        let expected: [(Illuminance, Double)] = [
+            (.horizontal, 12 / cube), (.hemispherical, 25 / (4 * cube)),
+            // A plane that looks at the lamp: sin ε = 5/13, α = 0; and one that turns its back on it.
+            (.vertical(x: -0.6, y: -0.8), 5 / cube), (.vertical(x: 0.6, y: 0.8), 0),
+            (.semicylindrical(x: -0.6, y: -0.8), 10 / (.pi * cube)), (.semicylindrical(x: 0.6, y: 0.8), 0),
+            // Square to the plane of incidence the half-cylinder takes half of what it takes from the front.
+            (.semicylindrical(x: -0.8, y: 0.6), 5 / (.pi * cube)),
+        ]
+        for (kind, truth) in expected { #expect(abs(value(kind, ray) - truth) < 1e-9, "\(kind)") }
         // Straight below there is no plane of incidence: nothing falls on what stands.
-        #expect(Illuminance.semicylindrical(x: 1, y: 0).perCandela(Point3(0, 0, -5), 5) == 0)
+        #expect(value(.semicylindrical(x: 1, y: 0), Point3(0, 0, -5)) == 0)
+        #expect(abs(value(.hemispherical, Point3(0, 0, -5)) - 2.0 / (4 * 25)) < 1e-9)
     }
 
     /// CIE 31: f_TI of a light k times as strong grows with k^0.2 up to 5 cd/m², and shrinks with k^-0.05 beyond.
@@ -117,11 +124,11 @@ import Testing
                 ).luminance)
         }
         let (one, two) = (try increment(1), try increment(2))
-        #expect(abs(two.thresholdIncrement / one.thresholdIncrement - pow(2, 0.2)) < 1e-9)
-        #expect(abs(two.uniformity - one.uniformity) < 1e-12 && abs(two.average / one.average - 2) < 1e-12)
+        #expect(abs(two.thresholdIncrement / one.thresholdIncrement - pow(2, 0.2)) < 1e-6)
+        #expect(abs(two.uniformity - one.uniformity) < 1e-6 && abs(two.average / one.average - 2) < 1e-6)
         let (much, more) = (try increment(20), try increment(40))
         #expect(much.average > 5)
-        #expect(abs(more.thresholdIncrement / much.thresholdIncrement - pow(2, -0.05)) < 1e-9)
+        #expect(abs(more.thresholdIncrement / much.thresholdIncrement - pow(2, -0.05)) < 1e-6)
         #expect(thresholdIncrement(veilingLuminance: 0.3, averageLuminance: 0) == 0)
     }
 
@@ -157,12 +164,12 @@ import Testing
             let back = calculation(
                 RoadField(length: length, width: width, lanes: lanes, oncoming: lanes, height: 8), mirrored)
             let (a, b) = (try #require(ahead.luminance), try #require(back.luminance))
-            #expect(abs(ahead.averageIlluminance - back.averageIlluminance) < 1e-9 * (1 + ahead.averageIlluminance))
-            #expect(abs(ahead.edgeRatio - back.edgeRatio) < 1e-9 * (1 + ahead.edgeRatio))
-            #expect(abs(a.average - b.average) < 1e-9 * (1 + a.average))
-            #expect(abs(a.uniformity - b.uniformity) < 1e-9)
-            #expect(abs(a.longitudinalUniformity - b.longitudinalUniformity) < 1e-9)
-            #expect(abs(a.thresholdIncrement - b.thresholdIncrement) < 1e-7 * (1 + a.thresholdIncrement))
+            #expect(abs(ahead.averageIlluminance - back.averageIlluminance) < 1e-5 * (1 + ahead.averageIlluminance))
+            #expect(abs(ahead.edgeRatio - back.edgeRatio) < 1e-5 * (1 + ahead.edgeRatio))
+            #expect(abs(a.average - b.average) < 1e-5 * (1 + a.average))
+            #expect(abs(a.uniformity - b.uniformity) < 1e-5)
+            #expect(abs(a.longitudinalUniformity - b.longitudinalUniformity) < 1e-5)
+            #expect(abs(a.thresholdIncrement - b.thresholdIncrement) < 1e-4 * (1 + a.thresholdIncrement))
         }
     }
 

@@ -6,6 +6,8 @@ import Testing
 @testable import Lighting
 
 /// Whole installations against tools/truth/en13201.py, which computes them with numpy in its own way.
+///
+/// The kernel computes in single precision: 1e-5 of each value, as the truth file says.
 @Suite struct RoadTruthTests {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
@@ -58,11 +60,11 @@ import Testing
                 ("threshold_increment", luminance.thresholdIncrement),
             ] {
                 let truth = try Self.number(expected, name)
-                #expect(abs(value - truth) <= 1e-6 * truth, "\(kind) \(spacing) m: \(name) \(value), numpy \(truth)")
+                #expect(abs(value - truth) <= 1e-5 * truth, "\(kind) \(spacing) m: \(name) \(value), numpy \(truth)")
             }
             if wet != nil {
                 let truth = try Self.number(expected, "wet_uniformity")
-                #expect(try abs(#require(luminance.wetUniformity) - truth) <= 1e-6 * truth)
+                #expect(try abs(#require(luminance.wetUniformity) - truth) <= 1e-5 * truth)
             } else {
                 #expect(luminance.wetUniformity == nil)
             }

@@ -56,4 +56,28 @@ import Testing
         let error = #expect(throws: DataError.self) { try ReflectionTable(bytes: Array(text.utf8), file: "f.csv") }
         #expect(error?.description.contains(hint) == true, "\(error?.description ?? "")")
     }
+
+    /// The kernel's grid is the table itself.
+    @Test func gridInterpolatesAsTheTable() throws {
+        var random = Seeded(3)
+        let odd = ReflectionTable(
+            name: "odd", q0: 0.07, betas: [0, 33.33, 180], tangents: [0, 0.7, 3.111],
+            coefficients: [0.03, 0.03, 0.03, 0.02, 0.01, 0.005, 0.01, 0.001, 0])
+        for table in try ["R1", "R2", "R3", "R4"].map({ try #require(.standard($0)) }) + [odd] {
+            let grid = ReflectionGrid(table)
+            let last = try #require(table.tangents.last)
+            for _ in 0..<2000 {
+                let beta = random.next(180)
+                let tangent = random.next(last * 1.05)
+                let truth = table.coefficient(beta: beta, tangent: tangent)
+                let found = grid.withReader {
+                    $0.coefficients(
+                        Lanes(repeating: Float(beta * .pi / 180)), Lanes(repeating: Float(tangent)))[5]
+                }
+                // A resampled table is off by what it bends within a cell.
+                let slack = table.name == "odd" ? 2e-4 : 1e-7 + 3e-6 * truth
+                #expect(abs(Double(found) - truth) <= slack, "\(table.name) \(beta) \(tangent)")
+            }
+        }
+    }
 }
