@@ -46,6 +46,8 @@ public struct Lamps: Sendable {
     }
 
     public var count: Int { positions.count }
+    /// The greatest mounting height, m; 0 of none.
+    public private(set) var tallest = 0.0
 
     /// No lamps.
     init(diagnostics: Diagnostics) {
@@ -78,6 +80,7 @@ public struct Lamps: Sendable {
                 "no photometric file was given: lamps send out their flux as generated luminaires do, none of them a product",
                 count: positions.count)
         }
+        tallest = heights.max() ?? 0
         index = SpatialIndex(boxes: positions.map { Box(around: $0, radius: 0) })
     }
 

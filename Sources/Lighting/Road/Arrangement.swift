@@ -29,6 +29,14 @@ struct BesideRoad: Sendable, Hashable {
 }
 
 /// How lamps stand, and the row of them between whose members the fields of calculation lie.
+struct LampLayout: Sendable, Hashable {
+    var arrangement: Arrangement
+    var row: [LampStation]
+    /// On which side of the road the row stands: 1 left, -1 right, 0 on either.
+    var side = 0.0
+}
+
+/// How the lamps along a road stand.
 ///
 /// Of two sides the one with more lamps is the row (the right one if they are equal): EN 13201-3:2015, 7.1.2 lays the
 /// field between two lamps in the same row. Where the sides have nothing to do with each other, fields lie between
@@ -36,25 +44,39 @@ struct BesideRoad: Sendable, Hashable {
 /// - Parameters:
 ///   - lamps: by their place along the road.
 ///   - width: of the carriageway, m; lamps within its middle half hang above it or stand on a median.
-func arrange(_ lamps: [BesideRoad], width: Double) -> (arrangement: Arrangement, row: [LampStation]) {
+func arrange(_ lamps: [BesideRoad], width: Double) -> LampLayout {
     let middle = lamps.filter { abs($0.left) < width / 4 }
     let right = lamps.filter { $0.left <= -width / 4 }
     let left = lamps.filter { $0.left >= width / 4 }
     let all = stations(lamps, within: 3)
-    if lamps.isEmpty { return (.none, []) }
-    if all.count == 1 { return (lamps.count == 1 ? .single : left.isEmpty || right.isEmpty ? .single : .opposite, all) }
-    if !middle.isEmpty { return (left.isEmpty && right.isEmpty ? .median : .irregular, all) }
-    if left.isEmpty { return (.singleSidedRight, stations(right, within: 0.5)) }
-    if right.isEmpty { return (.singleSidedLeft, stations(left, within: 0.5)) }
-    let (main, other) = right.count >= left.count ? (right, left) : (left, right)
+    if lamps.isEmpty { return LampLayout(arrangement: .none, row: []) }
+    if all.count == 1 {
+        return LampLayout(arrangement: left.isEmpty || right.isEmpty ? .single : .opposite, row: all)
+    }
+    if !middle.isEmpty {
+        return LampLayout(arrangement: left.isEmpty && right.isEmpty ? .median : .irregular, row: all)
+    }
+    if left.isEmpty {
+        return LampLayout(arrangement: .singleSidedRight, row: stations(right, within: 0.5), side: -1)
+    }
+    if right.isEmpty {
+        return LampLayout(arrangement: .singleSidedLeft, row: stations(left, within: 0.5), side: 1)
+    }
+    let isRight = right.count >= left.count
+    let (main, other) = isRight ? (right, left) : (left, right)
     let row = stations(main, within: 0.5)
-    guard row.count >= 2, Double(other.count) >= 0.6 * Double(main.count) - 1 else { return (.irregular, all) }
+    let irregular = LampLayout(arrangement: .irregular, row: all)
+    guard row.count >= 2, Double(other.count) >= 0.6 * Double(main.count) - 1 else { return irregular }
     let phases = other.map { phase($0.along, in: row) }
     let near = phases.count { $0 <= 0.15 || $0 >= 0.85 }
     let between = phases.count { $0 >= 0.3 && $0 <= 0.7 }
-    if 10 * near >= 7 * phases.count { return (.opposite, row) }
-    if 10 * between >= 7 * phases.count { return (.staggered, row) }
-    return (.irregular, all)
+    if 10 * near >= 7 * phases.count {
+        return LampLayout(arrangement: .opposite, row: row, side: isRight ? -1 : 1)
+    }
+    if 10 * between >= 7 * phases.count {
+        return LampLayout(arrangement: .staggered, row: row, side: isRight ? -1 : 1)
+    }
+    return irregular
 }
 
 /// Lamps closer together than `distance` are one station.

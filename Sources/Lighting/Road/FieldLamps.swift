@@ -8,7 +8,7 @@ struct PlacedField {
     var direction: Point3
 
     /// A lamp up to this far beside the carriageway belongs to the street a driver looks along, m.
-    private static let verge = 8.0
+    static let verge = 8.0
 
     /// Lays a field on a road.
     init(_ stretch: Stretch, _ road: Roads.Road, _ axis: RoadAxis, drivesLeft: Bool) {

@@ -18,15 +18,24 @@ import Testing
         let between = [27.0, 62, 98].map { ($0, 4.0) }
         #expect(arrange([], width: 7).arrangement == .none)
         #expect(arrange(lamps([(10, -4)]), width: 7).arrangement == .single)
-        #expect(arrange(lamps(right), width: 7) == (.singleSidedRight, row(10, 45, 80, 115)))
+        #expect(
+            arrange(lamps(right), width: 7)
+                == LampLayout(arrangement: .singleSidedRight, row: row(10, 45, 80, 115), side: -1))
         #expect(arrange(lamps(left), width: 7).arrangement == .singleSidedLeft)
-        #expect(arrange(lamps(right + left), width: 7) == (.opposite, row(10, 45, 80, 115)))
-        #expect(arrange(lamps(right + between), width: 7) == (.staggered, row(10, 45, 80, 115)))
-        #expect(arrange(lamps([(10, 0.2), (45, -0.3)]), width: 7) == (.median, row(10, 45)))
+        #expect(
+            arrange(lamps(right + left), width: 7)
+                == LampLayout(arrangement: .opposite, row: row(10, 45, 80, 115), side: -1))
+        #expect(
+            arrange(lamps(right + between), width: 7)
+                == LampLayout(arrangement: .staggered, row: row(10, 45, 80, 115), side: -1))
+        #expect(
+            arrange(lamps([(10, 0.2), (45, -0.3)]), width: 7) == LampLayout(arrangement: .median, row: row(10, 45)))
         // Two lamps face to face, and nothing else.
         #expect(arrange(lamps([(10, -4), (10.5, 4)]), width: 7).arrangement == .opposite)
         // A stray lamp on the other side makes neighbours of all.
-        #expect(arrange(lamps(right + [(58, 4)]), width: 7) == (.irregular, row(10, 45, 58, 80, 115)))
+        #expect(
+            arrange(lamps(right + [(58, 4)]), width: 7)
+                == LampLayout(arrangement: .irregular, row: row(10, 45, 58, 80, 115)))
         // Sides that keep no step with each other.
         let odd = [(12.0, 4.0), (33, 4), (81, 4), (100, 4)]
         #expect(arrange(lamps(right + odd), width: 7).arrangement == .irregular)
