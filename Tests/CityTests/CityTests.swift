@@ -148,6 +148,21 @@ private func city() -> City { City(name: "test", crs: plane, origin: .zero, laye
         #expect(inputs.declarations[0].kindText == "number ° 0 … 90")
     }
 
+    /// One file for all, files by name, or none; anything else is refused.
+    @Test func filesByName() throws {
+        func files(_ given: JSONValue) throws -> [String] {
+            var inputs = Inputs(["light": given]) { Array($0.utf8) }
+            let found = try inputs.files("light", "Files")
+            #expect(inputs.declarations[0].schema["additionalProperties"] == ["type": "string"])
+            return found.map { "\($0.name)=\($0.file.path):\($0.file.bytes.count)" }
+        }
+        #expect(try files("a.ies") == ["*=a.ies:5"])
+        #expect(try files(["LED": "led.ies", "*": "b.ldt"]) == ["LED=led.ies:7", "*=b.ldt:5"])
+        #expect(try files(.null) == [])
+        #expect(throws: InputError.self) { try files(3) }
+        #expect(throws: InputError.self) { try files(["LED": 3]) }
+    }
+
     @Test(arguments: [
         (#"{"tilt": 95}"#, "inputs.tilt"), (#"{"tilt": "steep"}"#, "inputs.tilt"), (#"{"titl": 30}"#, "inputs.titl"),
     ])

@@ -14,7 +14,8 @@ import Testing
     func runs(file: String) throws {
         let scratch = try Scratch()
         let out = scratch.path("out.gpkg")
-        let result = try Program.run(["run", file, "--out", out, "--json", "--set", "spacing=4"])
+        let coarse = file.hasPrefix("Scenarios/solar/") ? ["--set", "spacing=4"] : []
+        let result = try Program.run(["run", file, "--out", out, "--json"] + coarse)
         #expect(result.status == 0, "\(result.error)")
         let answer = try JSONValue(parsing: result.out)
         for indicator in answer["indicators"]?.array ?? [] {
@@ -40,6 +41,11 @@ import Testing
             case "solar.impact": ["Layer name: roof", "irradiation_before: Real", "sun_hours_after: Real"]
             case "solar.optimise": ["Layer name: roof", "panel_tilt: Real", "usual_energy: Real"]
             case "solar.irradiance": ["Layer name: roof", "Layer name: facade", "irradiation_12: Real"]
+            case "lighting.road":
+                [
+                    "Layer name: road_lighting", "Layer name: lighting_field", "verdict: String", "L_av: Real",
+                    "f_TI: Real",
+                ]
             default: ["Layer name: roof", "irradiation: Real", "payback_band: String"]
             }
         for line in expected { #expect(text.contains(line), "\(file): \(line)") }

@@ -27,8 +27,9 @@ extension LightingRoad {
     ) throws -> Outcome {
         var diagnostics = diagnostics
         var sums = RoadSums()
-        var draft = RoadDraft()
-        var fields = FieldDraft()
+        let isWet = self.roads.wetSurface != nil
+        var draft = RoadDraft(isWet: isWet)
+        var fields = FieldDraft(isWet: isWet)
         var points = PointDraft()
         for road in judged {
             let source = roads.roads[road.road]
@@ -43,7 +44,7 @@ extension LightingRoad {
             }
             let axis = RoadAxis(source)
             for (i, stretch) in road.stretches.enumerated() {
-                if isFields { fields.add(source, axis, stretch, number: i + 1) }
+                if isFields { fields.add(source, axis, stretch, required: road.required, number: i + 1) }
                 if stretch.isBend {
                     diagnostics.note(
                         "bend", "a stretch bends: judged by the comparable class of illuminance", source.id)

@@ -21,8 +21,8 @@ private struct LightingColumns {
 
     private var places: [(criterion: LightingCriterion, place: Int)] = []
 
-    init(_ layer: inout LayerDraft, _ whole: String) {
-        for (criterion, definition) in Self.shown {
+    init(_ layer: inout LayerDraft, _ whole: String, isWet: Bool) {
+        for (criterion, definition) in Self.shown where isWet || criterion != .wetUniformity {
             let unit = criterion.unit.isEmpty ? nil : criterion.unit
             places.append(
                 (
@@ -85,12 +85,12 @@ struct RoadDraft {
     private let lighting: LightingColumns
     private let highway, width, lanes, arrangement, lamps, spacing, height, length, met, unlit: Int
 
-    init() {
+    init(isWet: Bool) {
         highway = layer.place(ofColumn: "highway", definition: "Type of the road")
         verdict = VerdictColumns(&layer)
         met = layer.place(ofColumn: "met_share", unit: "%", definition: "Share of its length that meets the class")
         unlit = layer.place(ofColumn: "unlit", unit: "m", definition: "Length that no lamp's light reaches")
-        lighting = LightingColumns(&layer, " (mean or worst of its fields)")
+        lighting = LightingColumns(&layer, " (mean or worst of its fields)", isWet: isWet)
         arrangement = layer.place(ofColumn: "arrangement", definition: "How its lamps stand")
         lamps = layer.place(ofColumn: "lamps", definition: "Luminaires along it")
         spacing = layer.place(ofColumn: "spacing", unit: "m", definition: "Median distance from lamp to lamp in a row")
@@ -132,24 +132,26 @@ struct FieldDraft {
     private let lighting: LightingColumns
     private let road, kind, from, to, spacing, height: Int
 
-    init() {
+    init(isWet: Bool) {
         road = layer.place(ofColumn: "road", definition: "Id of the road")
         kind = layer.place(ofColumn: "kind", definition: "field between two lamps, end beside the last one, or unlit")
         verdict = VerdictColumns(&layer)
-        lighting = LightingColumns(&layer, "")
+        lighting = LightingColumns(&layer, "", isWet: isWet)
         from = layer.place(ofColumn: "from", unit: "m", definition: "Where it begins along the road")
         to = layer.place(ofColumn: "to", unit: "m", definition: "Where it ends along the road")
         spacing = layer.place(ofColumn: "field_length", unit: "m", definition: "Length of the field of calculation")
         height = layer.place(ofColumn: "mounting_height", unit: "m", definition: "Mean mounting height of its lamps")
     }
 
-    mutating func add(_ road: Roads.Road, _ axis: RoadAxis, _ judged: JudgedStretch, number: Int) {
+    mutating func add(
+        _ road: Roads.Road, _ axis: RoadAxis, _ judged: JudgedStretch, required: LightingClass?, number: Int
+    ) {
         let stretch = judged.stretch
         layer.geometries.append(line: axis.part(stretch.from, stretch.to))
         layer.set(.text(road.id), at: self.road)
         layer.set(.text(stretch.kind.rawValue), at: kind)
         verdict.set(
-            &layer, required: nil, applied: judged.applied?.name, judged.verdict, judged.shortfalls.first,
+            &layer, required: required?.name, applied: judged.applied?.name, judged.verdict, judged.shortfalls.first,
             clause: judged.applied?.clause)
         if judged.isLit {
             lighting.set(&layer) { judged.lighting.value(of: $0) }

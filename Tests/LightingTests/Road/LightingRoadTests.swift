@@ -157,6 +157,19 @@ import Testing
         }
     }
 
+    /// Pieces with one or two lamps each of a staggered street: together they show it, and fields lie along one side.
+    @Test func piecesOfAStaggeredStreet() throws {
+        var street = Street()
+        for k in 0..<16 { street.lamp(15 + 30 * Double(k), k % 2 == 0 ? -3.5 : 3.5, azimuth: k % 2 == 0 ? 0 : 180) }
+        for x in stride(from: 0.0, to: 480, by: 60) { street.road([Point3(x, 0), Point3(x + 60, 0)]) }
+        let outcome = try street.judged()
+        for row in 1..<7 {
+            #expect(outcome.value("road_lighting", row, "arrangement").text == "staggered")
+            #expect(try outcome.number("road_lighting", row, "spacing") == 60)
+        }
+        #expect(outcome.indicator("lighting.unlit") == 0)
+    }
+
     /// A bend is judged by illuminance; straight parts of the same road by luminance.
     @Test func curve() throws {
         var street = Street()
