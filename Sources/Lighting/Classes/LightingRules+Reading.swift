@@ -9,7 +9,12 @@ extension LightingRules {
 
     private init(text: String) throws { try self.init(bytes: Array(text.utf8), file: "EN 13201-2:2015") }
 
-    /// Reads rules from a JSON file; see docs for its members.
+    /// Reads rules from a JSON file of the form of ``en13201Text``.
+    ///
+    /// `name`; `classes`: by name what is required, criterion by criterion (``LightingCriterion``), `clause`, `E_av_limit`;
+    /// `selection`: by family `base`, `first`, `last` and `parameters` with `weights` and, for speeds, `by_speed`;
+    /// `roads`: by OSM type the `family` and an option a parameter, `faster`; `comparable`: by `up_to_q0` the `classes` of
+    /// illuminance for those of luminance. All but the first two may be absent.
     /// - Parameter file: as the caller named it, for errors.
     /// - Throws: `DataError` with the place in the file.
     public init(bytes: [UInt8], file: String) throws {

@@ -5,23 +5,23 @@ import Geometry
 ///
 /// Eight points at a time in single precision: results are within 1e-5 of those in double precision.
 public struct RoadCalculation: Sendable {
-    private let candelas: [CandelaTable]
-    private let surface: ReflectionGrid
-    private let wetSurface: ReflectionGrid?
-    private let maintenanceFactor: Double
+    let candelas: [CandelaTable]
+    let surface: ReflectionGrid
+    let wetSurface: ReflectionGrid?
+    let maintenanceFactor: Double
 
     /// Points of the present grid; filled up to a multiple of eight with copies of the last one.
     private(set) var count = 0
     private(set) var x: [Lanes] = []
     private(set) var y: [Lanes] = []
     /// Above the road, m.
-    private var height = 0.0
-    private var illuminances: [Lanes] = []
+    var height = 0.0
+    var illuminances: [Lanes] = []
     /// Observer by observer: the direction to each point, rad from x, and its luminance.
-    private var directions: [Lanes] = []
-    private var luminances: [Lanes] = []
-    private var wetLuminances: [Lanes] = []
-    private var veils: [Lanes] = []
+    var directions: [Lanes] = []
+    var luminances: [Lanes] = []
+    var wetLuminances: [Lanes] = []
+    var veils: [Lanes] = []
 
     /// - Parameters:
     ///   - photometries: those the lamps refer to.
@@ -170,202 +170,4 @@ public struct RoadCalculation: Sendable {
             }
         }
     }
-
-    // MARK: Luminance
-
-    /// What drivers see; leaves the luminance grid in place.
-    mutating func luminance(_ field: RoadField, _ lamps: [RoadLamp]) -> RoadLighting.Luminance {
-        let n = RoadField.pointsAlong(field.length)
-        // Three points a lane, the middle one in the lane's middle (7.1.2).
-        lay(field, from: -field.width / 2, width: field.width, across: 3 * field.lanes)
-        look(field)
-        reflect(field, lamps)
-        veil(field, lamps, steps: n)
-        var worst = RoadLighting.Luminance(
-            average: .infinity, uniformity: .infinity, longitudinalUniformity: .infinity, thresholdIncrement: 0,
-            wetUniformity: wetSurface.map { _ in .infinity })
-        let groups = x.count
-        let stepGroups = (n + 7) / 8
-        for lane in 0..<field.lanes {
-            let seen = luminances[lane * groups..<(lane + 1) * groups]
-            let all = Self.summary(seen, count: count)
-            worst.average = min(worst.average, all.mean)
-            worst.uniformity = min(worst.uniformity, all.mean > 0 ? all.least / all.mean : 0)
-            let line = Self.summary(seen, from: (3 * lane + 1) * n, count: n)
-            worst.longitudinalUniformity = min(
-                worst.longitudinalUniformity, line.most > 0 ? line.least / line.most : 0)
-            let veil = Self.summary(veils[lane * stepGroups..<(lane + 1) * stepGroups], count: n).most
-            worst.thresholdIncrement = max(
-                worst.thresholdIncrement,
-                Lighting.thresholdIncrement(veilingLuminance: veil, averageLuminance: all.mean / maintenanceFactor))
-            if let wet = worst.wetUniformity {
-                let found = Self.summary(wetLuminances[lane * groups..<(lane + 1) * groups], count: count)
-                worst.wetUniformity = min(wet, found.mean > 0 ? found.least / found.mean : 0)
-            }
-        }
-        return worst
-    }
-
-    /// Where each lane's observer looks to see each point (7.1.3).
-    private mutating func look(_ field: RoadField) {
-        directions.removeAll(keepingCapacity: true)
-        for lane in 0..<field.lanes {
-            let eyeX = Float(
-                field.isOncoming(lane)
-                    ? field.length + RoadConventions.observerDistance : -RoadConventions.observerDistance)
-            let eyeY = Float(field.laneMiddle(lane))
-            for k in x.indices { directions.append(csimd_arctangent8(y[k] - eyeY, x[k] - eyeX)) }
-        }
-    }
-
-    /// Maintained luminance of every point for every observer (7.1: L = Σ I r Φ MF / H²).
-    private mutating func reflect(_ field: RoadField, _ lamps: [RoadLamp]) {
-        reflect(field, lamps, surface, into: &luminances)
-        if let wetSurface { reflect(field, lamps, wetSurface, into: &wetLuminances) }
-    }
-
-    private func reflect(
-        _ field: RoadField, _ lamps: [RoadLamp], _ surface: ReflectionGrid, into sums: inout [Lanes]
-    ) {
-        let groups = x.count
-        sums.removeAll(keepingCapacity: true)
-        sums.append(contentsOf: repeatElement(.zero, count: groups * field.lanes))
-        surface.withReader { surface in
-            x.withUnsafeBufferPointer { x in
-                y.withUnsafeBufferPointer { y in
-                    directions.withUnsafeBufferPointer { directions in
-                        sums.withUnsafeMutableBufferPointer { sums in
-                            for lamp in lamps where lamp.scale > 0 && lamp.position.z > 0 {
-                                reflect(field, lamp, surface, x, y, directions, sums)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Adds one lamp. Beyond the point, as an observer sees it, lamps count to 12 H, towards him to 5 H (7.1.4).
-    @inline(always)
-    private func reflect(
-        _ field: RoadField, _ lamp: RoadLamp, _ surface: ReflectionGrid.Reader, _ x: UnsafeBufferPointer<Lanes>,
-        _ y: UnsafeBufferPointer<Lanes>, _ directions: UnsafeBufferPointer<Lanes>,
-        _ sums: UnsafeMutableBufferPointer<Lanes>
-    ) {
-        let h = lamp.position.z
-        let (lampX, lampY) = (Float(lamp.position.x), Float(lamp.position.y))
-        let rayZ = Lanes(repeating: Float(-h))
-        let gain = Float(lamp.scale * maintenanceFactor / (h * h))
-        let (beyond, before) = (Float(RoadConventions.beyond * h), Float(RoadConventions.before * h))
-        let beside = Float(RoadConventions.beside * h)
-        let axes = FloatFrame(lamp.frame)
-        let (pi, wholeTurn) = (Float.pi, Float(2 * Double.pi))
-        candelas[lamp.photometry].withReader { reader in
-            for k in x.indices {
-                let (rayX, rayY) = (x[k] - lampX, y[k] - lampY)
-                let isNear = magnitude(rayX) .<= beyond .& magnitude(rayY) .<= beside
-                guard any(isNear) else { continue }
-                let direction = axes.turned(rayX, rayY, rayZ)
-                let intensity =
-                    (reader.intensities(direction.x, direction.y, direction.z) * gain)
-                    .replacing(with: 0, where: .!isNear)
-                let tangent = csimd_sqrt8(rayX * rayX + rayY * rayY) * Float(1 / h)
-                // From the point to the lamp.
-                let towards = csimd_arctangent8(-rayY, -rayX)
-                for lane in 0..<field.lanes {
-                    let ahead = field.isOncoming(lane) ? rayX : -rayX
-                    let turn = magnitude(towards - directions[lane * x.count + k])
-                    let beta = turn.replacing(with: wholeTurn - turn, where: turn .> pi)
-                    let light = intensity * surface.coefficients(beta, tangent)
-                    sums[lane * x.count + k] += light.replacing(with: 0, where: ahead .< -before)
-                }
-            }
-        }
-    }
-
-    // MARK: Glare
-
-    /// Equivalent veiling luminance of the new installation for each lane's driver at each step through the field, into
-    /// `veils` (8.5): L_v = 9.86 [1 + (A / 66.4)⁴] Σ E / θ², E on the plane square to the line of sight.
-    private mutating func veil(_ field: RoadField, _ lamps: [RoadLamp], steps: Int) {
-        veils.removeAll(keepingCapacity: true)
-        let groups = (steps + 7) / 8
-        veils.append(contentsOf: repeatElement(.zero, count: groups * field.lanes))
-        let ageing = RoadConventions.age / 66.4
-        // θ in degrees.
-        let factor = 9.86 * (1 + ageing * ageing * ageing * ageing) / ((180 / .pi) * (180 / .pi))
-        let d = Float(field.length / Double(steps))
-        let start = Float(RoadConventions.glareStart * max(0, field.height - RoadConventions.eyeHeight))
-        let (down, level) = (Float(RoadConventions.sightDown.sine), Float(RoadConventions.sightDown.cosine))
-        let steepest = Float(RoadConventions.roof.sine / RoadConventions.roof.cosine)
-        let narrowest = Float(Angle.degrees(RoadConventions.glareAngles.above).radians)
-        let widest = Float(Angle.degrees(RoadConventions.glareAngles.to).radians)
-        let farthest = Float(RoadConventions.glareDistance)
-        let length = Float(field.length)
-        let eight = Lanes(0, 1, 2, 3, 4, 5, 6, 7)
-        veils.withUnsafeMutableBufferPointer { veils in
-            for lamp in lamps where lamp.scale > 0 && lamp.isOfRoad {
-                let dz = Float(lamp.position.z - RoadConventions.eyeHeight)
-                let lampX = Float(lamp.position.x)
-                let gain = Float(lamp.scale * factor)
-                let axes = FloatFrame(lamp.frame)
-                candelas[lamp.photometry].withReader { reader in
-                    for lane in 0..<field.lanes {
-                        let isOncoming = field.isOncoming(lane)
-                        let dy = Float(lamp.position.y - field.laneMiddle(lane))
-                        for group in 0..<groups {
-                            let driven = (eight + Float(8 * group)) * d - start
-                            let dx = isOncoming ? (length - driven) - lampX : lampX - driven
-                            let isSeen = dx .> 0 .& dx .<= farthest .& dx * steepest .>= dz
-                            guard any(isSeen) else { continue }
-                            // Along the line of sight, and square to it.
-                            let along = dx * level - dz * down
-                            let up = dx * down + dz * level
-                            let theta = csimd_arctangent8(csimd_sqrt8(up * up + dy * dy), along)
-                            let counts = isSeen .& theta .> narrowest .& theta .<= widest
-                            guard any(counts) else { continue }
-                            let direction = axes.turned(
-                                isOncoming ? dx : -dx, Lanes(repeating: -dy), Lanes(repeating: -dz))
-                            let intensity = reader.intensities(direction.x, direction.y, direction.z) * gain
-                            let squared = dx * dx + (dy * dy + dz * dz)
-                            let light = intensity * along / (csimd_sqrt8(squared) * squared * theta * theta)
-                            veils[lane * groups + group] += light.replacing(with: 0, where: .!counts)
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A luminaire's axes in single precision.
-struct FloatFrame {
-    private let along, across, down: SIMD3<Float>
-
-    @inline(always)
-    init(_ frame: LuminaireFrame) {
-        func single(_ v: Point3) -> SIMD3<Float> { SIMD3(Float(v.x), Float(v.y), Float(v.z)) }
-        (along, across, down) = (single(frame.along), single(frame.across), single(frame.down))
-    }
-
-    /// Eight directions in the luminaire's own axes.
-    @inline(always)
-    func turned(_ x: Lanes, _ y: Lanes, _ z: Lanes) -> (x: Lanes, y: Lanes, z: Lanes) {
-        (
-            x * along.x + y * along.y + z * along.z, x * across.x + y * across.y + z * across.z,
-            x * down.x + y * down.y + z * down.z
-        )
-    }
-}
-
-/// Lane-wise absolute value.
-@inline(always)
-func magnitude(_ v: Lanes) -> Lanes {
-    unsafeBitCast(unsafeBitCast(v, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lanes.self)
-}
-
-/// Whether any lane of a mask is true.
-@inline(always)
-func any(_ mask: SIMDMask<SIMD8<Int32>>) -> Bool {
-    csimd_movemask8(unsafeBitCast(mask, to: SIMD8<Int32>.self)) != 0
 }

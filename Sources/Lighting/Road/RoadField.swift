@@ -13,7 +13,7 @@ public struct RoadField: Sendable {
     public var lanes: Int
     /// Whether traffic keeps to the left: oncoming lanes are then the right ones.
     public var drivesLeft = false
-    /// How many of the lanes, counted from the left edge, are driven against x: their observers stand beyond the field's
+    /// How many of the lanes, those on the side of oncoming traffic, are driven against x: their observers stand beyond the field's
     /// end and look back. 0 is the standard's own case; on a symmetrical installation it makes no difference.
     public var oncoming: Int
     /// Mounting height H of the lamps of this road, m: says from where on a driver's roof no longer hides them.

@@ -2,7 +2,8 @@
 ///
 /// The numbers are those of public sources, laid out as a file would be, and checked: S1 = r(0°, 2) / r(0°, 0) is the
 /// class's published one, and the mean of q = r / cos³γ over the solid angle of the table is its Q0 (within 3 %, the
-/// weights of CIE 144 being other than a plain mean). The tables C1, C2 and the wet ones (W1 … W4) come by file.
+/// weights of CIE 144 being other than a plain mean). R2 at β = 165°, tan γ = 2 is 57, between 56 and 58 (a public source
+/// has 67, a slip). The tables C1, C2 and the wet ones (W1 … W4) come by file.
 enum StandardSurfaces {
     static let all: [(name: String, text: String)] = [("R1", r1), ("R2", r2), ("R3", r3), ("R4", r4)]
 
