@@ -46,6 +46,8 @@ import Testing
                     "Layer name: road_lighting", "Layer name: lighting_field", "verdict: String", "L_av: Real",
                     "f_TI: Real",
                 ]
+            case "lighting.coverage":
+                ["_light", "Layer name: dark_spot", "light: String", "lit_share: Real", "occlusion_loss: Real"]
             default: ["Layer name: roof", "irradiation: Real", "payback_band: String"]
             }
         for line in expected { #expect(text.contains(line), "\(file): \(line)") }

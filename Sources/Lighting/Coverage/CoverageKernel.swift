@@ -202,6 +202,12 @@ private struct IntensityProfile {
     /// cd, degree by degree from 0 to 180.
     private let brightest: [Double]
 
+    /// Half degrees from 45° to 89.5°, with cosine and tangent.
+    private static let angles: [(degree: Int, cosine: Double, tangent: Double)] = (90..<180).map { half in
+        let gamma = Angle.degrees(Double(half) / 2)
+        return (half / 2, gamma.cosine, gamma.sine / gamma.cosine)
+    }
+
     init(_ photometry: Photometry) {
         brightest = (0...180).map { degree in
             photometry.c.reduce(0) {
@@ -219,17 +225,19 @@ private struct IntensityProfile {
     func reach(of scale: Double, height: Double, tilt: Angle, kind: ReceiverKind) -> Double {
         let height = max(0.5, abs(height))
         let slack = Int(tilt.degrees.rounded(.up)) + 1
-        var reach = height
-        // Half degrees from 45° to 89.5°: beyond that the brightest of what is left bounds it.
-        for half in 90..<180 {
-            let gamma = Angle.degrees(Double(half) / 2)
-            let degree = half / 2
-            let intensity = brightest[max(0, degree - slack)...min(180, degree + 1 + slack)].reduce(0, max) * scale
-            let squared = height * height / (gamma.cosine * gamma.cosine)
-            let share = kind.isStanding ? 1 : kind == .horizontal ? gamma.cosine : 0.5
-            if intensity / squared * share >= CoverageKernel.cutOff { reach = height * gamma.sine / gamma.cosine }
+        // From far to near: the first that gets enough.
+        for angle in Self.angles.reversed() {
+            var intensity = 0.0
+            for degree in max(0, angle.degree - slack)...min(180, angle.degree + 1 + slack) {
+                intensity = max(intensity, brightest[degree])
+            }
+            let share = kind.isStanding ? 1 : kind == .horizontal ? angle.cosine : 0.5
+            let squared = height * height / (angle.cosine * angle.cosine)
+            if intensity * scale / squared * share >= CoverageKernel.cutOff {
+                return min(height * angle.tangent + height / 2, 500)
+            }
         }
-        return min(reach + height / 2, 500)
+        return height * 1.5
     }
 }
 
