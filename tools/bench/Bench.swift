@@ -1,9 +1,9 @@
 import Foundation
 
-/// Runs the benchmarks named on the command line, or all of them: `qala-bench [index|rays|formats|solar|photometry] …`.
+/// Runs the benchmarks named on the command line, or all of them: `qala-bench [index|rays|formats|solar|photometry|lighting] …`.
 ///
 /// Another subject is another file with a function, and one line here. `qala-bench rays-export FOLDER` and
-/// `qala-bench solar-export FOLDER BUILDINGS` write what the programs in `peers` need to answer the same questions.
+/// `qala-bench solar-export FOLDER BUILDINGS` and `qala-bench lighting-export FOLDER LAMP.ies` write what the programs in `peers` need to answer the same questions.
 @main
 enum Bench {
     static let subjects: KeyValuePairs<String, @Sendable () throws -> Void> = [
@@ -12,6 +12,7 @@ enum Bench {
         "formats": benchFormats,
         "solar": benchSolar,
         "photometry": benchPhotometry,
+        "lighting": benchLighting,
     ]
 
     static func main() throws {
@@ -21,6 +22,9 @@ enum Bench {
         }
         if wanted.count == 3, wanted.first == "solar-export", let count = wanted.last.flatMap({ Int($0) }) {
             return try exportSolar(to: Array(wanted)[1], buildings: count)
+        }
+        if wanted.count == 3, wanted.first == "lighting-export", let lamp = wanted.last {
+            return try exportLighting(to: Array(wanted)[1], lamp: lamp)
         }
         for name in wanted where !subjects.contains(where: { $0.key == name }) {
             FileHandle.standardError.write(Data("qala-bench: no benchmark '\(name)'\n".utf8))
