@@ -57,13 +57,18 @@ public final class Cities: Sendable {
         init(patience: Duration) { self.patience = patience }
     }
 
-    /// Long computations about them, for the next question.
-    let kept = Kept()
+    /// Long computations about them, for the next question; nil where there is none.
+    let kept: Kept?
     private let limit: Int
     private let entries = Mutex<(clock: Int, byPath: [CityReference: Entry])>((0, [:]))
 
-    /// - Parameter limit: how many cities are kept.
-    public init(limit: Int = 4) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: how many cities are kept.
+    ///   - isKeeping: whether long computations are kept, too: for one question alone they would only fill memory.
+    public init(limit: Int = 4, isKeeping: Bool = true) {
+        self.limit = limit
+        kept = isKeeping ? Kept() : nil
+    }
 
     /// The city in a file.
     /// - Throws: what loading throws; a failed load is tried again next time, without waiting for locks again: a locked

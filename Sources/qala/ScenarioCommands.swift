@@ -89,7 +89,7 @@ struct RunScenario: ParsableCommand {
 
     func run() throws {
         let terminal = Terminal(verbosity: verbosity)
-        var run = try Run(file: scenario, cities: Cities())
+        var run = try Run(file: scenario, cities: Cities(isKeeping: false))
         try settings.apply(to: &run.scenario)
         if !out.isEmpty { run.scenario.outputs = out.map(absolute) }
         let start = ContinuousClock.now
