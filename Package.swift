@@ -31,6 +31,7 @@ let package = Package(
             linkerSettings: ["z", "bz2", "expat", "pthread"].map { .linkedLibrary($0) }),
         .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: swift),
         .target(name: "Geometry", dependencies: ["CSIMD"], swiftSettings: swift),
+        .target(name: "Money", swiftSettings: swift),
         // Floor 1: coordinate reference systems and planar operations; the city.
         .target(name: "Geodesy", dependencies: ["CGEOS", "CPROJ", "Geometry"], swiftSettings: swift),
         .target(name: "City", dependencies: ["Geometry", "JSON"], swiftSettings: swift),
@@ -38,9 +39,9 @@ let package = Package(
         .target(name: "Sky", dependencies: ["Geometry", "JSON"], swiftSettings: swift),
         // Floor 3: one target per question, and the file formats.
         .target(
-            name: "Solar", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Sky"], swiftSettings: swift),
+            name: "Solar", dependencies: ["CSIMD", "City", "Geodesy", "Geometry", "Money", "Sky"], swiftSettings: swift),
         .target(
-            name: "Lighting", dependencies: ["CExpat", "CSIMD", "City", "Geodesy", "Geometry", "JSON", "Sky"],
+            name: "Lighting", dependencies: ["CExpat", "CSIMD", "City", "Geodesy", "Geometry", "JSON", "Money", "Sky"],
             swiftSettings: swift),
         .target(
             name: "Formats",
@@ -90,9 +91,9 @@ let package = Package(
         .testTarget(
             name: "FormatsTests", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"], exclude: ["Data"]),
         .testTarget(
-            name: "SolarTests", dependencies: ["City", "Engine", "Geodesy", "Geometry", "JSON", "Sky", "Solar"]),
+            name: "SolarTests", dependencies: ["City", "Engine", "Geodesy", "Geometry", "JSON", "Money", "Sky", "Solar"]),
         .testTarget(
-            name: "LightingTests", dependencies: ["CSIMD", "City", "Engine", "Geometry", "JSON", "Lighting", "Sky"],
+            name: "LightingTests", dependencies: ["CSIMD", "City", "Engine", "Geometry", "JSON", "Lighting", "Money", "Sky"],
             exclude: ["Data"]),
         .testTarget(name: "EngineTests", dependencies: ["City", "Engine", "Geometry", "JSON"]),
         .testTarget(name: "QalaTests", dependencies: ["JSON", "qala"]),

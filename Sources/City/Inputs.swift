@@ -184,6 +184,9 @@ public struct Inputs {
         }
     }
 
+    /// A file that the file of an input names, by a path relative to the scenario.
+    public func read(_ path: String) throws -> [UInt8] { try readFile(path) }
+
     // MARK: The rest
 
     /// Refuses inputs that no look-up asked for.

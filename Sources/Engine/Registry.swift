@@ -14,6 +14,9 @@ public let simulations: [any Simulation.Type] = [
     SolarImpact.self,
     LightingCoverage.self,
     LightingRoad.self,
+    LightingEnergy.self,
+    LightingFault.self,
+    LightingRetrofit.self,
 ]
 
 /// Every format that can be read, one line each; the first that recognises a file reads it.

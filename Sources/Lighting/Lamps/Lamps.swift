@@ -14,22 +14,22 @@ public struct Lamps: Sendable {
     public private(set) var positions: [Point3] = []
     /// Light centre above the ground, m.
     public private(set) var heights: [Double] = []
-    public private(set) var frames: [LuminaireFrame] = []
+    public internal(set) var frames: [LuminaireFrame] = []
     /// Which of `photometries`.
-    public private(set) var photometry: [Int32] = []
+    public internal(set) var photometry: [Int32] = []
     /// What the photometry's intensities are multiplied by for a new lamp, whether it is on or not.
-    public private(set) var scales: [Double] = []
+    public internal(set) var scales: [Double] = []
     /// Luminous flux of the luminaire, lm.
-    public private(set) var fluxes: [Double] = []
+    public internal(set) var fluxes: [Double] = []
     /// Electric power, W.
-    public private(set) var powers: [Double] = []
+    public internal(set) var powers: [Double] = []
     /// Whether it gives light; false for one out of order.
-    public private(set) var isOn: [Bool] = []
+    public internal(set) var isOn: [Bool] = []
     /// The road it lights first of all, by number in `Roads`; -1 for none near.
     public private(set) var roads: [Int32] = []
     /// Every lamp along every road, by road and then along it.
     public private(set) var places: [RoadPlace] = []
-    public let photometries: [Photometry]
+    public internal(set) var photometries: [Photometry]
     /// An index of the light centres.
     public private(set) var index = SpatialIndex(boxes: [])
     /// What was assumed or noticed.
@@ -103,6 +103,9 @@ public struct Lamps: Sendable {
         isOn.append(lamp.isOn)
         roads.append(lamp.places.first.map { Int32($0.road) } ?? -1)
     }
+
+    /// Puts every lamp in order.
+    mutating func switchAllOn() { for i in isOn.indices { isOn[i] = true } }
 
     /// The lamps along a road, in order.
     public func places(onRoad road: Int) -> ArraySlice<RoadPlace> {

@@ -46,6 +46,12 @@ struct PlacedField {
     /// Puts into `found` those of the lamps that count for the field.
     func gather(_ candidates: [Int32], of lamps: Lamps, into found: inout [RoadLamp]) {
         found.removeAll(keepingCapacity: true)
+        gather(candidates, of: lamps) { _, lamp in found.append(lamp) }
+    }
+
+    /// Hands out those of the lamps that count for the field, with their numbers.
+    @inline(__always)
+    func gather(_ candidates: [Int32], of lamps: Lamps, _ take: (Int32, RoadLamp) -> Void) {
         let half = field.width / 2
         // On a bend distances are taken from the middle of it.
         let slack = field.axis.isEmpty ? 0 : field.length
@@ -67,7 +73,8 @@ struct PlacedField {
             frame.along = turned(frame.along)
             frame.across = turned(frame.across)
             frame.down = turned(frame.down)
-            found.append(
+            take(
+                candidate,
                 RoadLamp(
                     position: p, frame: frame, photometry: Int(lamps.photometry[i]), scale: lamps.scales[i],
                     isOfRoad: isOfRoad))

@@ -10,6 +10,11 @@ extension RoadCalculation {
         look(field)
         reflect(field, lamps)
         veil(field, lamps, steps: n)
+        return seen(field, steps: n)
+    }
+
+    /// The worst of what the lanes' observers see, from the luminances and veils in place.
+    func seen(_ field: RoadField, steps n: Int) -> RoadLighting.Luminance {
         var worst = RoadLighting.Luminance(
             average: .infinity, uniformity: .infinity, longitudinalUniformity: .infinity, thresholdIncrement: 0,
             wetUniformity: wetSurface.map { _ in .infinity })
@@ -36,7 +41,7 @@ extension RoadCalculation {
     }
 
     /// Where each lane's observer looks to see each point (7.1.3).
-    private mutating func look(_ field: RoadField) {
+    mutating func look(_ field: RoadField) {
         directions.removeAll(keepingCapacity: true)
         for lane in 0..<field.lanes {
             let eyeX = Float(
@@ -48,7 +53,7 @@ extension RoadCalculation {
     }
 
     /// Maintained luminance of every point for every observer (7.1: L = Σ I r Φ MF / H²).
-    private mutating func reflect(_ field: RoadField, _ lamps: [RoadLamp]) {
+    mutating func reflect(_ field: RoadField, _ lamps: [RoadLamp]) {
         reflect(field, lamps, surface, into: &luminances)
         if let wetSurface { reflect(field, lamps, wetSurface, into: &wetLuminances) }
     }

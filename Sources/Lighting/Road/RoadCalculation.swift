@@ -114,20 +114,23 @@ public struct RoadCalculation: Sendable {
 
     /// R_EI (8.6): mean illuminance on a strip as wide as a lane outside each edge, over that on the strip inside.
     private mutating func edgeRatio(_ field: RoadField, _ lamps: [RoadLamp]) -> Double {
-        let strip = field.laneWidth
-        let across = RoadField.pointsAcross(strip)
-        let half = field.width / 2
-        func mean(_ from: Double) -> Double {
-            lay(field, from: from, width: strip, across: across)
+        let means = Self.edgeStrips(field).map { from in
+            lay(field, from: from, width: field.laneWidth, across: RoadField.pointsAcross(field.laneWidth))
             illuminate(.horizontal, lamps)
             return Self.summary(illuminances[...], count: count).mean
         }
-        var worst = Double.infinity
-        for (outside, inside) in [(-half - strip, -half), (half, half - strip)] {
-            let inner = mean(inside)
-            worst = min(worst, inner > 0 ? mean(outside) / inner : 0)
-        }
-        return worst
+        return Self.edgeRatio(means)
+    }
+
+    /// Where the strips of the edge ratio begin, across: outside and inside the right edge, outside and inside the left.
+    static func edgeStrips(_ field: RoadField) -> [Double] {
+        let (half, strip) = (field.width / 2, field.laneWidth)
+        return [-half - strip, -half, half, half - strip]
+    }
+
+    /// R_EI from the mean illuminances of these strips.
+    static func edgeRatio(_ means: [Double]) -> Double {
+        min(means[1] > 0 ? means[0] / means[1] : 0, means[3] > 0 ? means[2] / means[3] : 0)
     }
 
     /// Average and least maintained illuminance of a kind on the present grid.

@@ -1,30 +1,21 @@
 import City
 import Geometry
 
-/// The inputs about roads and what is asked of their lighting.
-struct RoadInputs {
+/// The inputs about roads and the classes they are lit to.
+struct ClassInputs {
     let filter: Filter?
     let rules: LightingRules
     /// The class of every road; nil for what its data or its type say.
     let lightingClass: LightingClass?
     /// Selection parameters given for all roads.
     let options: [String: String]
-    let surface: ReflectionTable
-    let wetSurface: ReflectionTable?
-    let drivesLeft: Bool
-
-    enum Surface: String, CaseIterable {
-        case r1 = "R1"
-        case r2 = "R2"
-        case r3 = "R3"
-        case r4 = "R4"
-    }
 
     enum Volume: String, CaseIterable { case byRoad = "by_road", high, moderate, low }
     enum Parked: String, CaseIterable { case byRoad = "by_road", present, notPresent = "not_present" }
 
-    init(_ inputs: inout Inputs) throws {
-        filter = try inputs.filter("where", "Which roads are judged, by their attributes; all if not given")
+    /// - Parameter which: what is done with the roads of `where`, for the help.
+    init(_ inputs: inout Inputs, which: String = "Which roads are judged") throws {
+        filter = try inputs.filter("where", "\(which), by their attributes; all if not given")
         rules =
             try inputs.file(
                 "rules", "Lighting classes and how roads get them (JSON); EN 13201-2:2015 without one"
@@ -51,6 +42,44 @@ struct RoadInputs {
         if ambient != .byRoad { options["ambient_luminosity"] = ambient.rawValue }
         if parked != .byRoad { options["parked_vehicles"] = parked.rawValue }
         self.options = options
+    }
+
+    /// The class a road must meet; nil where neither data nor rules know.
+    func lightingClass(of road: Roads.Road, _ diagnostics: inout Diagnostics) -> LightingClass? {
+        if let lightingClass { return lightingClass }
+        if let name = road.lightingClass {
+            if let found = rules.lightingClass(name) { return found }
+            diagnostics.note(
+                "lighting-class-unknown", "a road's lighting class is not among the rules': its type's counts", road.id)
+        }
+        if let found = rules.lightingClass(highway: road.highway, speed: road.speed, given: options) { return found }
+        diagnostics.note(
+            "no-lighting-class", "a road has no lighting class and its type selects none: it is computed, not judged",
+            road.id)
+        return nil
+    }
+}
+
+/// The inputs about roads and what is asked of their lighting.
+struct RoadInputs {
+    let classes: ClassInputs
+    let surface: ReflectionTable
+    let wetSurface: ReflectionTable?
+    let drivesLeft: Bool
+
+    var filter: Filter? { classes.filter }
+    var rules: LightingRules { classes.rules }
+
+    enum Surface: String, CaseIterable {
+        case r1 = "R1"
+        case r2 = "R2"
+        case r3 = "R3"
+        case r4 = "R4"
+    }
+
+    /// - Parameter which: what is done with the roads of `where`, for the help.
+    init(_ inputs: inout Inputs, which: String = "Which roads are judged") throws {
+        classes = try ClassInputs(&inputs, which: which)
         let standard = try inputs.choice(
             "surface", default: Surface.r3, "Reflection table of the dry road: R1 concrete, R3 the usual asphalt")
         let given = try inputs.file(
@@ -72,16 +101,6 @@ struct RoadInputs {
 
     /// The class a road must meet; nil where neither data nor rules know.
     func lightingClass(of road: Roads.Road, _ diagnostics: inout Diagnostics) -> LightingClass? {
-        if let lightingClass { return lightingClass }
-        if let name = road.lightingClass {
-            if let found = rules.lightingClass(name) { return found }
-            diagnostics.note(
-                "lighting-class-unknown", "a road's lighting class is not among the rules': its type's counts", road.id)
-        }
-        if let found = rules.lightingClass(highway: road.highway, speed: road.speed, given: options) { return found }
-        diagnostics.note(
-            "no-lighting-class", "a road has no lighting class and its type selects none: it is computed, not judged",
-            road.id)
-        return nil
+        classes.lightingClass(of: road, &diagnostics)
     }
 }

@@ -146,7 +146,7 @@ extension ReflectionTable {
 
 extension Substring {
     /// Without blanks at either end.
-    fileprivate var trimmed: Substring {
+    var trimmed: Substring {
         var text = self[...]
         while let first = text.first, first.isWhitespace { text = text.dropFirst() }
         while let last = text.last, last.isWhitespace { text = text.dropLast() }

@@ -1,4 +1,5 @@
 import Geometry
+import Money
 
 /// One year of a PV system's payments: what comes in is positive, what goes out negative. Year 0 is the building of it.
 public struct CashFlowYear: Sendable, Hashable {

@@ -1,3 +1,5 @@
+public import Money
+
 /// Where a roof's payback lies with respect to a band of years.
 public enum PaybackBand: String, Sendable, Hashable, CaseIterable {
     case faster, within, slower, never
@@ -50,7 +52,7 @@ public struct Investment: Sendable, Hashable {
         let isAnything = project.contains { $0 > 0 }
         payback = isAnything ? paybackPeriod(flows: project) : nil
         discountedPayback = isAnything ? paybackPeriod(flows: project, rate: rate) : nil
-        netPresentValue = Solar.netPresentValue(rate: rate, flows: owner)
+        netPresentValue = Money.netPresentValue(rate: rate, flows: owner)
         internalRate = internalRateOfReturn(owner)
         levelisedCostNominal = levelisedCost(costs: costs, energy: energy, nominalRate: rate)
         levelisedCostReal = levelisedCost(

@@ -1,3 +1,5 @@
+import Money
+
 // Defaults for Kazakhstan, in tenge. Every figure says where it comes from and of when it is, or that it is assumed.
 // Prices change: a study of a city gives its own.
 
@@ -11,9 +13,8 @@ extension Tariff {
     /// Households: 28.61 ₸/kWh with VAT, Kostanay from 1 January 2025 (as above).
     public static let kazakhstanHousehold = Tariff(purchase: 28.61, escalation: 0.05, feedInEscalation: 0.05)
 
-    /// Schools, hospitals and others paid from the budget: 75.42 ₸/kWh with VAT, Kostanay from 1 January 2025 (as above).
-    /// Up to 82.7 ₸/kWh elsewhere (inquiry of deputy Y. Smagulov, 4 February 2026, total.kz).
-    public static let kazakhstanPublicBuilding = Tariff(purchase: 75.42, escalation: 0.05, feedInEscalation: 0.05)
+    /// Schools, hospitals and others paid from the budget.
+    public static let kazakhstanPublicBuilding = Tariff(purchase: kazakhstanBudgetTariff, escalation: 0.05, feedInEscalation: 0.05)
 }
 
 extension SystemCosts {
@@ -34,11 +35,3 @@ extension Finance {
     /// Bank's target; 12.3 % were measured for 2025 (zakon.kz, 23 January 2026). Discount rate 8 % real: assumption.
     public static let kazakhstan = Finance(discountRate: .real(0.08), inflation: 0.05)
 }
-
-/// Tenge per US dollar at the end of 2025 (National Bank of Kazakhstan as reported by dknews.kz, January 2026).
-public let tengePerDollar2025 = 505.73
-
-/// What a kWh of sunshine keeps out of the air in Kazakhstan, kg CO₂: combined margin for intermittent energy in the
-/// harmonised grid factors of the international financial institutions (UNFCCC IFI TWG, 2021). The same table has 0.797
-/// for the operating margin; the average of all generation was 0.830 in 2022 (Ember).
-public let kazakhstanGridFactor = 0.698

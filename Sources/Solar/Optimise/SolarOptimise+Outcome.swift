@@ -1,5 +1,6 @@
 import City
 import Geometry
+import Money
 
 extension SolarOptimise {
     static let energy = Indicator.Kind(

@@ -1,5 +1,6 @@
 public import City
 import Geometry
+import Money
 import Sky
 
 /// How panels on each flat roof stand best: tilt, azimuth and row spacing for energy, for money, or for winter.

@@ -1,5 +1,6 @@
 import City
 import Geometry
+import Money
 
 /// The inputs that say what a system costs and earns, in tenge.
 struct MoneyInputs: Sendable {

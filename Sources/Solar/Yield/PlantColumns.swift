@@ -1,5 +1,6 @@
 import City
 import Geometry
+import Money
 
 /// What a layer of planes says about the plant on each.
 struct PlantColumns {

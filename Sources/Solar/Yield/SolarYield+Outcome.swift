@@ -1,5 +1,6 @@
 import City
 import Geometry
+import Money
 import Sky
 
 extension SolarYield {

@@ -1,4 +1,5 @@
 import Geometry
+import Money
 import Testing
 
 @testable import Solar
