@@ -16,6 +16,7 @@ public struct LightingRetrofit: Simulation {
     let operation: OperationInputs
     let power: LampPowerInputs
     let price: EnergyPrice
+    let replace: Filter?
     let candidates: LampCandidates
     let tilts: [Angle?]
     let groupBy: String
@@ -34,6 +35,8 @@ public struct LightingRetrofit: Simulation {
         operation = try OperationInputs(&inputs, isNew: true)
         power = try LampPowerInputs(&inputs)
         price = try EnergyPrice(&inputs)
+        replace = try inputs.filter(
+            "replace", "Which lamps may be replaced, by their attributes (the others stay and light on); all if not given")
         let list = try inputs.file(
             "candidates",
             "Luminaires to choose from (CSV or JSON): name, photometry (a file's path, or road-narrow, road-wide, post-top, "
@@ -108,7 +111,11 @@ public struct LightingRetrofit: Simulation {
             wanted = wanted.filter { test(all.roads[$0].row) }
         }
         let classes = all.roads.map { roads.lightingClass(of: $0, &diagnostics) }
-        let streets = Street.streets(all, layer, by: groupBy, among: wanted, before)
+        let isReplaced = try replace?.bound(to: lampLayer, path: "inputs.replace")
+        let streets = Street.streets(all, layer, by: groupBy, among: wanted, before) { isReplaced?($0) ?? true }
+        if streets.isEmpty {
+            diagnostics.caution("no-lamp-to-replace", "no street of those chosen has a lamp that may be replaced")
+        }
         if candidates.isGenerated {
             diagnostics.caution(
                 "candidates-generated", "no candidates were given: generated LED luminaires with assumed prices, no products",

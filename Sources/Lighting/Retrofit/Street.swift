@@ -9,10 +9,13 @@ struct Street {
     var lamps: [Int]
 
     /// Groups roads by an attribute; a road without one is a street of its own. Streets without lamps are left out.
-    /// - Parameter rows: numbers of the roads that are looked at.
-    static func streets(_ roads: Roads, _ layer: Layer, by attribute: String, among numbers: [Int], _ lamps: Lamps)
-        -> [Street]
-    {
+    /// - Parameters:
+    ///   - numbers: of the roads that are looked at.
+    ///   - isReplaced: whether a luminaire's street light, by row, may be replaced.
+    static func streets(
+        _ roads: Roads, _ layer: Layer, by attribute: String, among numbers: [Int], _ lamps: Lamps,
+        isReplaced: (Int) -> Bool
+    ) -> [Street] {
         let column = layer.column(attribute)
         var byName: [String: Int] = [:]
         var found: [Street] = []
@@ -33,7 +36,7 @@ struct Street {
         }
         for i in 0..<lamps.count {
             let road = Int(lamps.roads[i])
-            if road >= 0, streetOf[road] >= 0 { found[streetOf[road]].lamps.append(i) }
+            if road >= 0, streetOf[road] >= 0, isReplaced(Int(lamps.rows[i])) { found[streetOf[road]].lamps.append(i) }
         }
         return found.filter { !$0.lamps.isEmpty }
     }
