@@ -17,6 +17,7 @@ public let simulations: [any Simulation.Type] = [
     LightingEnergy.self,
     LightingFault.self,
     LightingRetrofit.self,
+    LightingDesign.self,
 ]
 
 /// Every format that can be read, one line each; the first that recognises a file reads it.

@@ -151,8 +151,11 @@ struct PhotometryChoice {
         fluxes = photometries.map(\.flux)
     }
 
-    /// The photometry of a lamp; nil where no file is named for its attribute's value.
-    func named(_ row: Int) -> Int? { column?[row].text.flatMap { byName[$0] } ?? byName["*"] }
+    /// The photometry of a lamp; nil where no file is named for its attribute's value, which is no generated one's name.
+    func named(_ row: Int) -> Int? {
+        guard let name = column?[row].text else { return byName["*"] }
+        return byName[name] ?? Photometry.generatedNames.firstIndex(of: name).map { generated + $0 } ?? byName["*"]
+    }
 
     /// The generated photometry of a lamp: post-top where it is low or lights a path, the narrow road optic where it is
     /// at least as high as its road is wide, the wide one elsewhere.

@@ -61,6 +61,14 @@ extension Photometry {
         return photometry
     }
 
+    /// What a generated distribution is called where a name is wanted: `generated-road-narrow`.
+    static var generatedNames: [String] { Optic.allCases.map { "generated-\($0.rawValue)" } }
+
+    /// The generated distribution of that name, 1,000 lm; nil for another name.
+    static func generated(named name: String) -> Photometry? {
+        Optic.allCases.first { "generated-\($0.rawValue)" == name }.map { generated($0, flux: 1000) }
+    }
+
     /// The same distribution with all intensities, and the fluxes declared, times a factor.
     ///
     /// For a lamp whose flux is known but not its photometry, or one that is dimmed. The power stays.

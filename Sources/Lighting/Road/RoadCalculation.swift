@@ -113,7 +113,7 @@ public struct RoadCalculation: Sendable {
     // MARK: Illuminance
 
     /// R_EI (8.6): mean illuminance on a strip as wide as a lane outside each edge, over that on the strip inside.
-    private mutating func edgeRatio(_ field: RoadField, _ lamps: [RoadLamp]) -> Double {
+    mutating func edgeRatio(_ field: RoadField, _ lamps: [RoadLamp]) -> Double {
         let means = Self.edgeStrips(field).map { from in
             lay(field, from: from, width: field.laneWidth, across: RoadField.pointsAcross(field.laneWidth))
             illuminate(.horizontal, lamps)
