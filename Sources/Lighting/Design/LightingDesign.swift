@@ -41,7 +41,7 @@ public struct LightingDesign: Simulation {
         cost = try LayoutCost(&inputs)
         if profile.width != nil {
             try inputs.refuse(["where", "streets"], with: "width", "a profile is no street of the city")
-            if roads.lightingClass == nil {
+            if roads.classes.lightingClass == nil {
                 throw InputError(
                     path: "inputs.lighting_class", problem: "a profile needs the class it is to meet",
                     suggestion: "write \"lighting_class\": \"M4\", for instance")
@@ -51,7 +51,7 @@ public struct LightingDesign: Simulation {
 
     public func run(on city: City) throws -> Outcome {
         let search = LayoutSearch(design.space, cost, roads, maintenanceFactor: lamps.maintenanceFactor)
-        if let width = profile.width, let required = roads.lightingClass {
+        if let width = profile.width, let required = roads.classes.lightingClass {
             return try design(
                 RoadProfile(
                     width: width, lanes: profile.lanes, oncoming: profile.isOneway ? 0 : profile.lanes / 2,
