@@ -91,9 +91,11 @@ let package = Package(
         .testTarget(
             name: "FormatsTests", dependencies: ["City", "Formats", "Geodesy", "Geometry", "JSON"], exclude: ["Data"]),
         .testTarget(
-            name: "SolarTests", dependencies: ["City", "Engine", "Geodesy", "Geometry", "JSON", "Money", "Sky", "Solar"]),
+            name: "SolarTests",
+            dependencies: ["City", "Engine", "Geodesy", "Geometry", "JSON", "Money", "Sky", "Solar"]),
         .testTarget(
-            name: "LightingTests", dependencies: ["CSIMD", "City", "Engine", "Geometry", "JSON", "Lighting", "Money", "Sky"],
+            name: "LightingTests",
+            dependencies: ["CSIMD", "City", "Engine", "Geometry", "JSON", "Lighting", "Money", "Sky"],
             exclude: ["Data"]),
         .testTarget(name: "EngineTests", dependencies: ["City", "Engine", "Geometry", "JSON"]),
         .testTarget(name: "QalaTests", dependencies: ["JSON", "qala"]),

@@ -99,9 +99,10 @@ struct Records {
 
     private mutating func readCSV(_ text: String) throws {
         let header = text.prefix { !$0.isNewline }
-        let separator = [Character(","), ";", "\t"].max { a, b in
-            header.count { $0 == a } < header.count { $0 == b }
-        } ?? ","
+        let separator =
+            [Character(","), ";", "\t"].max { a, b in
+                header.count { $0 == a } < header.count { $0 == b }
+            } ?? ","
         var columns: [String]?
         var (cells, cell, line, begun): ([String], String, Int, Int) = ([], "", 1, 1)
         var (isQuoted, wasQuoted) = (false, false)

@@ -48,6 +48,15 @@ import Testing
                 ]
             case "lighting.coverage":
                 ["_light", "Layer name: dark_spot", "light: String", "lit_share: Real", "occlusion_loss: Real"]
+            case "lighting.energy":
+                ["Layer name: lamp_energy", "Layer name: road_energy", "D_P: Real", "D_E: Real", "energy_kwh: Real"]
+            case "lighting.fault":
+                ["Layer name: road_fault", "Layer name: lamp_importance", "Layer name: crew_list", "lost_m: Real"]
+            case "lighting.retrofit":
+                [
+                    "Layer name: road_retrofit", "Layer name: street_light", "Layer name: energy_service",
+                    "candidate: String",
+                ]
             default: ["Layer name: roof", "irradiation: Real", "payback_band: String"]
             }
         for line in expected { #expect(text.contains(line), "\(file): \(line)") }

@@ -66,7 +66,9 @@ public struct DimmingProfile: Sendable, Hashable {
             }
             let words = part.split(whereSeparator: \.isWhitespace).map(String.init)
             if words.isEmpty { continue }
-            guard let minute = Self.minute(words[0]) else { throw wrong("begins with no time of the day such as 22:30") }
+            guard let minute = Self.minute(words[0]) else {
+                throw wrong("begins with no time of the day such as 22:30")
+            }
             guard words.count >= 2 else { throw wrong("has no level") }
             guard let level = Self.share(words[1]) else { throw wrong("'\(words[1])' is no share from 0 to 100%") }
             var step = Step(minute: minute, level: level)

@@ -20,7 +20,8 @@ struct LampEnergyDraft {
         profile = layer.place(ofColumn: "profile", definition: "Its profile of operation; full: it is not dimmed")
         power = layer.place(ofColumn: "power_w", unit: "W", definition: "Power at full light")
         burning = layer.place(ofColumn: "burning_h", unit: "h/a", definition: "Hours in which it burns")
-        light = layer.place(ofColumn: "full_light_h", unit: "h/a", definition: "Hours at full light that give the same light")
+        light = layer.place(
+            ofColumn: "full_light_h", unit: "h/a", definition: "Hours at full light that give the same light")
         equivalent = layer.place(
             ofColumn: "full_load_h", unit: "h/a", definition: "Hours at full power that take the same energy")
         energy = layer.place(ofColumn: "energy_kwh", unit: "kWh/a", definition: "Energy in the year, controls included")
@@ -56,8 +57,8 @@ struct LampEnergyDraft {
 /// The layer `road_energy`: one line a road with lamps.
 struct RoadEnergyDraft {
     var layer = LayerDraft(name: "road_energy")
-    private let highway, lightingClass, lamps, power, energy, cost, emissions, density, consumption, mean, area, length:
-        Int
+    private let highway, lightingClass, lamps, power, energy, cost, emissions, density, consumption, mean, area,
+        length: Int
 
     init() {
         highway = layer.place(ofColumn: "highway", definition: "Type of the road")

@@ -46,7 +46,8 @@ struct LampOperation {
         classes: [LightingClass?], spans: [TimeSpan], operation: Operation
     ) throws {
         let column = layer.column(inputs.attribute)
-        let named = Dictionary(inputs.profiles.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let named = Dictionary(
+            inputs.profiles.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         let rest = named["*"] ?? 0
         let isDimmable = try inputs.dimming(of: layer)
         let isConstant = try power.constantLight?.bound(to: layer, path: "inputs.constant_light")

@@ -2,10 +2,12 @@ import City
 import Geometry
 
 extension LightingEnergy {
-    static let energy = Indicator.Kind("lighting.energy", unit: "MWh/a", "Electricity of the street lighting in the year")
+    static let energy = Indicator.Kind(
+        "lighting.energy", unit: "MWh/a", "Electricity of the street lighting in the year")
     static let cost = Indicator.Kind("lighting.energy_cost", unit: "₸/a", "Its price by the tariff")
     static let emissions = Indicator.Kind("lighting.co2", unit: "t/a", "CO₂ of its electricity")
-    static let power = Indicator.Kind("lighting.power", unit: "kW", "Electric power of the luminaires that are on, at full light")
+    static let power = Indicator.Kind(
+        "lighting.power", unit: "kW", "Electric power of the luminaires that are on, at full light")
     static let lamps = Indicator.Kind("lighting.lamps", unit: "", "Luminaires counted")
     static let dark = Indicator.Kind("lighting.lamps_dark", unit: "", "Of them out of order")
     static let nightHours = Indicator.Kind("lighting.night_hours", unit: "h/a", "Hours in which lamps burn by the sun")
@@ -58,7 +60,8 @@ extension LightingEnergy {
             let power = lamps.powers[i] * answer.operation.powerShare[i] + additional
             if lamps.isOn[i] {
                 fullPower += lamps.powers[i]
-                equivalent += lamps.powers[i] * answer.operation.powerShare[i] * year.equivalentHours
+                equivalent +=
+                    lamps.powers[i] * answer.operation.powerShare[i] * year.equivalentHours
                     * answer.operation.workingShare
             }
             for (road, share) in shares[i] {

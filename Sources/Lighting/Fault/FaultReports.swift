@@ -68,7 +68,9 @@ struct FaultJoining {
         guard records.names.contains(where: { known.contains($0) }) else {
             throw DataError(
                 file: records.file,
-                problem: "expected columns 'lat' and 'lon', or 'lamp', or 'address'; found \(records.names.joined(separator: ", "))")
+                problem:
+                    "expected columns 'lat' and 'lon', or 'lamp', or 'address'; found \(records.names.joined(separator: ", "))"
+            )
         }
         var reports: [FaultReport] = []
         for (number, row) in records.rows.enumerated() {
@@ -83,14 +85,17 @@ struct FaultJoining {
             }
             let x = try records.number(row, ["x"], in: -1e8...1e8)
             let y = try records.number(row, ["y"], in: -1e8...1e8)
-            if let name = records.text(row, ["lamp", "lamp_id"]), let found = layer.row(id: name), rows.contains(found) {
+            if let name = records.text(row, ["lamp", "lamp_id"]), let found = layer.row(id: name), rows.contains(found)
+            {
                 report.lamp = found
                 report.status = .joined
                 report.place = layer.geometries.vertices[layer.geometries.vertexRange(of: found).lowerBound]
                 report.distance = 0
             } else if let latitude, let longitude, let projection {
                 var points = [Point3(longitude, latitude)]
-                if try projection.transform(&points).isEmpty, points[0].isFinite { join(&report, points[0] - city.origin) }
+                if try projection.transform(&points).isEmpty, points[0].isFinite {
+                    join(&report, points[0] - city.origin)
+                }
             } else if let x, let y {
                 join(&report, Point3(x, y) - Point3(city.origin.x, city.origin.y))
             } else if let address = report.address {

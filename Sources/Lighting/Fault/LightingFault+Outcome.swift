@@ -55,10 +55,12 @@ extension LightingFault {
             switch call.status {
             case .joined: break
             case .ambiguous:
-                diagnostics.note("report-ambiguous", "a call may mean one of several lamps: the nearest counts", call.id)
+                diagnostics.note(
+                    "report-ambiguous", "a call may mean one of several lamps: the nearest counts", call.id)
             case .unjoined: diagnostics.skipped("report-unjoined", "no lamp is near enough to a call", call.id)
             case .noPlace:
-                diagnostics.skipped("report-without-place", "a call has neither place nor known lamp nor address", call.id)
+                diagnostics.skipped(
+                    "report-without-place", "a call has neither place nor known lamp nor address", call.id)
             }
         }
         func count(_ status: FaultReport.Status...) -> Double {
@@ -78,7 +80,8 @@ extension LightingFault {
                         Indicator(Self.ambiguous, count(.ambiguous)),
                         Indicator(Self.unjoined, count(.unjoined, .noPlace)),
                         Indicator(Self.called, Double(Set(answer.calls.compactMap(\.lamp)).count)),
-                    ]), diagnostics: diagnostics)
+                    ]),
+            diagnostics: diagnostics)
     }
 
     /// The layer `lamp_importance`: the lamps without which alone most falls below its class.
@@ -141,7 +144,8 @@ extension LightingFault {
             ofColumn: "lost_m", unit: "m", definition: "Length that falls below its class without it alone")
         let calls = layer.place(ofColumn: "reports", definition: "Calls about it")
         let doubt = layer.place(
-            ofColumn: "in_doubt", definition: "Whether every call about it may mean another lamp, and nothing else says so")
+            ofColumn: "in_doubt",
+            definition: "Whether every call about it may mean another lamp, and nothing else says so")
         let first = layer.place(ofColumn: "first_report", definition: "Time of the first call, as in the file")
         let last = layer.place(ofColumn: "last_report", definition: "Time of the last call")
         let said = layer.place(ofColumn: "descriptions", definition: "What callers said")
@@ -224,7 +228,8 @@ private struct FallenDraft {
             let shown = (missed.value * 100).rounded() / 100
             layer.set(
                 .text(
-                    "\(missed.criterion.rawValue) \(shown) \(missed.criterion.isUpperLimit ? ">" : "<") \(missed.required)\(unit)"),
+                    "\(missed.criterion.rawValue) \(shown) \(missed.criterion.isUpperLimit ? ">" : "<") \(missed.required)\(unit)"
+                ),
                 at: reason)
         }
         layer.set(.real((10 * stretch.length).rounded() / 10), at: length)

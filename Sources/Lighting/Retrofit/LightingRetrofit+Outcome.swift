@@ -30,12 +30,14 @@ extension LightingRetrofit {
     static let costAfter = Indicator.Kind("lighting.energy_cost_after", unit: "₸/a", "With the new lamps")
     static let emissionsSaved = Indicator.Kind("lighting.co2_saved", unit: "t/a", "CO₂ saved")
     static let capital = Indicator.Kind("lighting.capex", unit: "₸", "Price of the new lamps, put up")
-    static let metBefore = Indicator.Kind("lighting.met_before", unit: "km", "Length of the streets that meets its class as it is")
+    static let metBefore = Indicator.Kind(
+        "lighting.met_before", unit: "km", "Length of the streets that meets its class as it is")
     static let metAfter = Indicator.Kind("lighting.met_after", unit: "km", "With the new lamps")
     static let simplePayback = Indicator.Kind(
         "lighting.payback", unit: "a", "Years until all savings have paid for the lamps, whoever gets them")
     static let investorPayback = Indicator.Kind(
-        "lighting.investor_payback", unit: "a", "Years until the investor's share has paid him back; none: not within the contract")
+        "lighting.investor_payback", unit: "a",
+        "Years until the investor's share has paid him back; none: not within the contract")
     static let investorWorth = Indicator.Kind(
         "lighting.investor_npv", unit: "₸", "Worth today of the contract to the investor")
     static let investorRate = Indicator.Kind(
@@ -193,10 +195,15 @@ extension LightingRetrofit {
                         return value(candidates.all[number])
                     }))
         }
-        numbers("power_w", unit: "W", "Electric power, dimmed to the class") { row, _ in answer.after.powers[lampOf[row]] }
-        numbers("flux_lm", unit: "lm", "Luminous flux, dimmed to the class") { row, _ in answer.after.fluxes[lampOf[row]] }
+        numbers("power_w", unit: "W", "Electric power, dimmed to the class") { row, _ in
+            answer.after.powers[lampOf[row]]
+        }
+        numbers("flux_lm", unit: "lm", "Luminous flux, dimmed to the class") { row, _ in
+            answer.after.fluxes[lampOf[row]]
+        }
         numbers("tilt_deg", unit: "°", "Tilt as built") { row, choice in choice.tilt?.degrees }
-        numbers("dim_level", unit: nil, "Share of its full light that just meets the class") { _, choice in choice.level }
+        numbers("dim_level", unit: nil, "Share of its full light that just meets the class") { _, choice in choice.level
+        }
         texts(lamps.attribute, "Kind of lamp") { $0.name }
         texts("light_source", "Kind of light source") { _ in "LED" }
         texts("luminaire_file", "Photometric file of the new lamp, or generated optic") { $0.photometryName }
@@ -219,7 +226,9 @@ extension EnergyService {
             layer.geometries.appendNone()
             total += entry.investor
             layer.set(.integer(Int64(t)), at: year)
-            for (value, place) in [(entry.saving, saving), (entry.investor, investor), (entry.city, city), (total, sum)] {
+            for (value, place) in [
+                (entry.saving, saving), (entry.investor, investor), (entry.city, city), (total, sum),
+            ] {
                 layer.set(.real(value.rounded()), at: place)
             }
             layer.endFeature(id: "year-\(t)")

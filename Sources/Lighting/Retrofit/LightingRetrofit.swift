@@ -36,7 +36,8 @@ public struct LightingRetrofit: Simulation {
         power = try LampPowerInputs(&inputs)
         price = try EnergyPrice(&inputs)
         replace = try inputs.filter(
-            "replace", "Which lamps may be replaced, by their attributes (the others stay and light on); all if not given")
+            "replace",
+            "Which lamps may be replaced, by their attributes (the others stay and light on); all if not given")
         let list = try inputs.file(
             "candidates",
             "Luminaires to choose from (CSV or JSON): name, photometry (a file's path, or road-narrow, road-wide, post-top, "
@@ -50,7 +51,8 @@ public struct LightingRetrofit: Simulation {
         }
         let text = try inputs.text("tilts", "Tilts to try, degrees: '0, 5, 10'; the lamps' own if not given") ?? ""
         let parts = text.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
-        tilts = try parts.isEmpty
+        tilts =
+            try parts.isEmpty
             ? [nil]
             : parts.map { part in
                 guard let value = Double(part), (-90...90).contains(value) else {
@@ -66,23 +68,28 @@ public struct LightingRetrofit: Simulation {
         requiredShare =
             try inputs.number(
                 "required_share", unit: "%", default: 100, in: 1...100,
-                "Share of a street's length between lamps that must meet its class") / 100
+                "Share of a street's length between lamps that must meet its class; never less than meets it with the present ones"
+            ) / 100
         isDimmed = try inputs.flag(
-            "dim_to_class", default: true, "Whether new lamps are dimmed for good to what just meets the class, by steps of 5 %")
+            "dim_to_class", default: true,
+            "Whether new lamps are dimmed for good to what just meets the class, by steps of 5 %")
         leastLevel =
             try inputs.number(
                 "least_level", unit: "%", default: 30, in: 5...100, "How far they may be dimmed for it") / 100
         isFallback = try inputs.flag(
             "replace_anyway", default: false,
-            "Whether a street that no candidate brings to its class gets the cheapest that gives at least the present light")
+            "Whether a street that no candidate brings to its class gets the cheapest that gives at least the present light"
+        )
         upkeepBefore = try inputs.number(
             "maintenance_before", unit: "₸/a", default: 4000, in: 0...1e9,
             "Upkeep of each present lamp (an assumption: a new bulb every three to four years)")
         let horizon = try inputs.integer("horizon", default: 15, in: 1...60, "Years that costs are counted for")
         let real = try inputs.number("discount_rate", unit: "%/a", default: 8, in: -20...100, "Beyond inflation") / 100
-        let inflation = try inputs.number("inflation", unit: "%/a", default: 5, in: -20...100, "Of all other prices") / 100
+        let inflation =
+            try inputs.number("inflation", unit: "%/a", default: 5, in: -20...100, "Of all other prices") / 100
         let growth =
-            try inputs.number("tariff_growth", unit: "%/a", default: 5, in: -20...100, "Growth of the price of a kWh") / 100
+            try inputs.number("tariff_growth", unit: "%/a", default: 5, in: -20...100, "Growth of the price of a kWh")
+            / 100
         cycle = LifeCycle(
             horizon: Int(horizon), rate: (1 + real) * (1 + inflation) - 1, tariffGrowth: growth, inflation: inflation)
         investorShare =
@@ -118,7 +125,8 @@ public struct LightingRetrofit: Simulation {
         }
         if candidates.isGenerated {
             diagnostics.caution(
-                "candidates-generated", "no candidates were given: generated LED luminaires with assumed prices, no products",
+                "candidates-generated",
+                "no candidates were given: generated LED luminaires with assumed prices, no products",
                 count: candidates.all.count)
         }
         let (spans, running) = try operation.nights(of: city, &diagnostics)
@@ -126,7 +134,8 @@ public struct LightingRetrofit: Simulation {
             before, lampLayer, operation, power, rules: roads.rules, classes: classes, spans: spans, operation: running)
         let lit = Set(streets.flatMap(\.roads)).sorted()
         let work = RetrofitWork(
-            roads: all, classes: classes, streets: streets, inputs: self, costs: CandidateYears(self, burning, classes: classes, spans, running))
+            roads: all, classes: classes, streets: streets, inputs: self,
+            costs: CandidateYears(self, burning, classes: classes, spans, running))
         // Lamps and candidates side by side; the lamps' own photometries keep their numbers.
         var present = before
         let first = present.photometries.count

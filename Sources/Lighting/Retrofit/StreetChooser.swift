@@ -12,7 +12,7 @@ struct StreetChooser {
     let first: Int
     /// Tilts to try; nil for the lamps' own.
     let tilts: [Angle?]
-    /// Share of the length between lamps that must meet its class.
+    /// Share of the length between lamps that must meet its class; more where more does with the present lamps.
     let requiredShare: Double
     /// Whether lamps may be dimmed to what just meets the class, and how far.
     let isDimmed: Bool
@@ -23,6 +23,8 @@ struct StreetChooser {
     var judge: RoadJudge
     private var fields: [Field] = []
     private var lit: [RoadLamp] = []
+    /// Length that may miss its class, m.
+    private var allowed = 0.0
     private let rated: [Double]
 
     private struct Field {
@@ -58,6 +60,9 @@ struct StreetChooser {
         let old = street.lamps.map { Old(judge.division.lamps, $0) }
         defer { for lamp in old { lamp.restore(&judge.division.lamps) } }
         let attitudes = street.lamps.map { judge.division.lamps.attitude($0) }
+        // A street does not get worse than it is.
+        let tolerated = (1 - requiredShare) * fields.reduce(0) { $0 + $1.length }
+        allowed = 1e-6 + (tolerated > 0 ? min(tolerated, missed()) : 0)
         let profile = costs.profile(of: street.lamps[0])
         let present = isFallback ? light() : 0
         var (found, others): ([StreetChoice], [StreetChoice]) = ([], [])
@@ -158,44 +163,46 @@ struct StreetChooser {
                 let near = judge.division.near
                 for stretch in divided.stretches where stretch.kind == kind {
                     let placed = PlacedField(stretch, road, divided.axis, drivesLeft: judge.inputs.drivesLeft)
-                    fields.append(Field(placed: placed, required: required, near: near, length: stretch.to - stretch.from))
+                    fields.append(
+                        Field(placed: placed, required: required, near: near, length: stretch.to - stretch.from))
                 }
             }
         }
     }
 
-    /// Whether enough of the street meets its classes, and the share of the present flux that would give the averages
-    /// asked for; above 1 where there is too little light.
+    /// Whether enough of the street meets its classes, and the share of the present flux with which all that meets them
+    /// still would; infinite where less light cannot mend what is missed.
     private mutating func assess() -> (isMet: Bool, needed: Double) {
-        let length = fields.reduce(0) { $0 + $1.length }
-        let allowed = (1 - requiredShare) * length + 1e-6
-        var missed = 0.0
-        // What each field needs, and for how much of the length.
-        var needs: [(needed: Double, length: Double)] = []
+        var (missed, needed) = (0.0, 0.0)
         for field in fields {
             field.placed.gather(field.near, of: judge.division.lamps, into: &lit)
             let lighting = judge.calculation(field.placed.field, lit)
             let (applied, shortfalls, _) = judge.compare(lighting, field.placed.field, lit, field.required)
-            if !shortfalls.isEmpty { missed += field.length }
-            var needed = 0.0
+            var own = 0.0
             for requirement in applied?.requirements ?? [] where requirement.criterion.growsWithFlux {
                 guard let value = lighting.value(of: requirement.criterion) else { continue }
-                needed = max(needed, value > 0 ? requirement.limit / value : .infinity)
+                own = max(own, value > 0 ? requirement.limit / value : .infinity)
             }
-            needs.append((needed, field.length))
-            // A field that needs more than there is, or is uneven, cannot be mended by less light.
-            if missed > allowed, needed > 1 || shortfalls.contains(where: { $0.criterion.isUniformity }) {
-                return (false, .infinity)
+            let isBeyondMending = own > 1 || shortfalls.contains { $0.criterion.isUniformity }
+            if !isBeyondMending { needed = max(needed, own) }
+            guard !shortfalls.isEmpty else { continue }
+            missed += field.length
+            if missed > allowed, isBeyondMending { return (false, .infinity) }
+        }
+        return (missed <= allowed, needed)
+    }
+
+    /// Length of the street that misses its classes with the present lamps, m.
+    private mutating func missed() -> Double {
+        var sum = 0.0
+        for field in fields {
+            field.placed.gather(field.near, of: judge.division.lamps, into: &lit)
+            let lighting = judge.calculation(field.placed.field, lit)
+            if !judge.compare(lighting, field.placed.field, lit, field.required).shortfalls.isEmpty {
+                sum += field.length
             }
         }
-        // The fields that may be missed are those that need most.
-        needs.sort { $0.needed > $1.needed }
-        var left = allowed
-        let needed = needs.first { need in
-            left -= need.length
-            return left < 0
-        }?.needed ?? 0
-        return (missed <= allowed, needed)
+        return sum
     }
 
     /// A luminaire as it was.
@@ -227,7 +234,8 @@ extension LightingCriterion {
     /// Whether it is an amount of light.
     fileprivate var growsWithFlux: Bool {
         switch self {
-        case .averageLuminance, .averageIlluminance, .minimumIlluminance, .averageHemispherical, .minimumSemicylindrical,
+        case .averageLuminance, .averageIlluminance, .minimumIlluminance, .averageHemispherical,
+            .minimumSemicylindrical,
             .minimumVertical:
             true
         default: false

@@ -14,7 +14,8 @@ extension Tariff {
     public static let kazakhstanHousehold = Tariff(purchase: 28.61, escalation: 0.05, feedInEscalation: 0.05)
 
     /// Schools, hospitals and others paid from the budget.
-    public static let kazakhstanPublicBuilding = Tariff(purchase: kazakhstanBudgetTariff, escalation: 0.05, feedInEscalation: 0.05)
+    public static let kazakhstanPublicBuilding = Tariff(
+        purchase: kazakhstanBudgetTariff, escalation: 0.05, feedInEscalation: 0.05)
 }
 
 extension SystemCosts {

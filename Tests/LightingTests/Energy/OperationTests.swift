@@ -61,14 +61,17 @@ import Testing
     @Test func trafficAndWeather() throws {
         var operation = Self.plain
         operation.traffic = (0..<24).map { (1..<5).contains($0) ? 0.1 : 1 }
-        let (lower, higher) = LightingRules.en13201.neighbours(of: try #require(LightingRules.en13201.lightingClass("M3")))
+        let (lower, higher) = LightingRules.en13201.neighbours(
+            of: try #require(LightingRules.en13201.lightingClass("M3")))
         #expect(abs(lower - 0.75) < 1e-12 && abs(higher - 1.5) < 1e-12)
         #expect(try abs(year("", operation, lower: lower).equivalentHours - 365 * (8 + 4 * 0.75)) < 1e-6)
         operation.wetShare = 0.1
         let wet = try year("", operation, lower: lower, higher: 1.2)
         #expect(abs(wet.equivalentHours - 365 * (8 + 4 * (0.9 * 0.75 + 0.1 * 0.9))) < 1e-6)
-        #expect(LightingRules.en13201.neighbours(of: try #require(LightingRules.en13201.lightingClass("M6"))).lower == 1)
-        #expect(LightingRules.en13201.neighbours(of: try #require(LightingRules.en13201.lightingClass("M1"))).higher == 1)
+        #expect(
+            LightingRules.en13201.neighbours(of: try #require(LightingRules.en13201.lightingClass("M6"))).lower == 1)
+        #expect(
+            LightingRules.en13201.neighbours(of: try #require(LightingRules.en13201.lightingClass("M1"))).higher == 1)
     }
 
     /// In Europe's summer the clock is an hour ahead: the same profile begins an hour earlier by the sun.
@@ -106,7 +109,9 @@ import Testing
         #expect(abs(density - 500 / 28_200) < 1e-12)
         let consumption = try #require(
             annualEnergyConsumptionIndicator(
-                periods: [.init(power: 500, hours: 2500), .init(power: 250, hours: 1500), .init(power: 5, hours: 4760)],
+                periods: [
+                    .init(power: 500, hours: 2500), .init(power: 250, hours: 1500), .init(power: 5, hours: 4760),
+                ],
                 area: 2700))
         #expect(abs(consumption - (1_250_000 + 375_000 + 23_800) / 2700) < 1e-9)
         #expect(powerDensityIndicator(power: 500, areas: []) == nil)

@@ -96,8 +96,10 @@ extension Street {
 
     /// Of four lamps the cheapest that meets the class is taken, and by itself it does meet it.
     @Test func cheapestThatMeets() throws {
-        let street = Street.oneSided(["power_w": .real(150), "lamp_type": .text("HPS")], road: ["lighting_class": .text("P4")])
-        let outcome = try street.answer(LightingRetrofit.self, ["candidates": "list.csv"], files: ["list.csv": Self.list])
+        let street = Street.oneSided(
+            ["power_w": .real(150), "lamp_type": .text("HPS")], road: ["lighting_class": .text("P4")])
+        let outcome = try street.answer(
+            LightingRetrofit.self, ["candidates": "list.csv"], files: ["list.csv": Self.list])
         #expect(outcome.value("road_retrofit", 0, "candidate").text == "right")
         #expect(outcome.value("road_retrofit", 0, "status").text == "meets")
         #expect(outcome.indicator("lighting.lamps_replaced") == 20)
@@ -150,7 +152,8 @@ extension Street {
         let anyway = try street.answer(
             LightingRetrofit.self, ["candidates": "list.csv", "replace_anyway": true], files: ["list.csv": Self.list])
         #expect(anyway.indicator("lighting.lamps_replaced") == 20)
-        #expect(try anyway.number("road_retrofit", 0, "E_av") >= anyway.number("road_retrofit", 0, "E_av_before") * 0.99)
+        #expect(
+            try anyway.number("road_retrofit", 0, "E_av") >= anyway.number("road_retrofit", 0, "E_av_before") * 0.99)
     }
 
     /// Only some lamps are replaced; the others light on.
