@@ -18,6 +18,7 @@ public let simulations: [any Simulation.Type] = [
     LightingFault.self,
     LightingRetrofit.self,
     LightingDesign.self,
+    LightingObtrusive.self,
 ]
 
 /// Every format that can be read, one line each; the first that recognises a file reads it.

@@ -57,6 +57,12 @@ import Testing
                     "Layer name: road_retrofit", "Layer name: street_light", "Layer name: energy_service",
                     "candidate: String",
                 ]
+            case "lighting.design":
+                file.contains("profile")
+                    ? ["Layer name: layout", "spacing: Real", "L_av: Real"]
+                    : ["Layer name: street_light", "Layer name: street_design", "verdict_after: String"]
+            case "lighting.obtrusive":
+                ["Layer name: facade", "Layer name: lamp_obtrusion", "Layer name: environmental_zone", "e_max: Real"]
             default: ["Layer name: roof", "irradiation: Real", "payback_band: String"]
             }
         for line in expected { #expect(text.contains(line), "\(file): \(line)") }
@@ -156,6 +162,41 @@ import Testing
         #expect(none.status == 64 && none.error.contains("it has: "), "\(none.error)")
         #expect(try scenario("d.json", #"{"add":"building","features":"nowhere.geojson"}"#).status == 65)
         #expect(try scenario("e.json", #"{"add":"building","features":5}"#).status == 64)
+    }
+
+    /// The lamps one scenario designs are those another adds, from either format: the same verdict on every street.
+    @Test(arguments: ["gpkg", "geojson"])
+    func designedLampsAreAddedByAnotherScenario(ending: String) throws {
+        let scratch = try Scratch()
+        let demo = Program.root + "/GeoData/turkistan/turkistan.gpkg"
+        let which = "highway = 'living_street' OR highway = 'residential' AND width < 6.5"
+        let design = try scratch.write(
+            "design.json",
+            #"{"city":"\#(demo)","simulation":"lighting.design","inputs":{"where":"\#(which)"},"outputs":["new.\#(ending)","new.gpkg"]}"#
+        )
+        let designed = try Program.run(["run", design])
+        #expect(designed.status == 0, "\(designed.error)")
+        let judge = try scratch.write(
+            "judge.json",
+            #"{"city":"\#(demo)","changes":[{"add":"street_light","features":"new.\#(ending)"}],"simulation":"lighting.road","inputs":{"where":"\#(which)"},"outputs":["judged.gpkg"]}"#
+        )
+        let judged = try Program.run(["run", judge])
+        #expect(judged.status == 0, "\(judged.error)")
+        func verdicts(_ file: String, _ layer: String, _ column: String) throws -> [String: String] {
+            let out = try Program.run(["query", scratch.path(file), layer, "--format", "geojson", "--limit", "100000"])
+                .out
+            var found: [String: String] = [:]
+            for feature in try JSONValue(parsing: out)["features"]?.array ?? [] {
+                if let id = feature["id"]?.string { found[id] = feature["properties"]?[column]?.string }
+            }
+            return found
+        }
+        let expected = try verdicts("new.gpkg", "street_design", "verdict_after")
+        let found = try verdicts("judged.gpkg", "road_lighting", "verdict")
+        #expect(expected.count > 50 && expected.values.contains("meets"))
+        // GeoJSON keeps places to a centimetre: a street on the edge of its class may fall to the other side.
+        let other = expected.filter { found[$0.key] != $0.value }
+        #expect(other.count <= (ending == "gpkg" ? 0 : expected.count / 50), "\(other)")
     }
 
     /// Would catch a threshold that is not applied, per cents of per cents, and differences without a sign.

@@ -28,8 +28,10 @@ struct NightShade: Sendable {
 
     /// - Parameters:
     ///   - transmission: of a crown; 1 leaves trees out.
-    init(_ city: City, transmission: Double) {
-        let massing = Massing(city)
+    init(_ city: City, transmission: Double) { self.init(city, Massing(city), transmission: transmission) }
+
+    /// The same with the city's masses at hand.
+    init(_ city: City, _ massing: Massing, transmission: Double) {
         var diagnostics = massing.diagnostics
         rays = RayScene(massing.mesh)
         var boxes = [Box](repeating: .empty, count: massing.buildings.count)

@@ -51,6 +51,12 @@ extension LightingDesign {
                 path: "inputs.arrangement", problem: "no arrangement is left to be tried on this profile",
                 suggestion: "median needs a 'median_width', single_sided a road without one")
         }
+        let generated = design.space.luminaires.count { $0.photometry.format == "generated" }
+        if generated > 0 {
+            diagnostics.caution(
+                "photometry-generated", "candidate luminaires are generated distributions, none of them a product",
+                count: generated)
+        }
         if best == nil {
             diagnostics.caution(
                 "no-layout-meets-class",
