@@ -159,7 +159,7 @@ extension LightingDesign {
             if let after = street.after, RoadSummary(after).verdict != .meets {
                 diagnostics.note(
                     "street-not-met",
-                    "a street misses its class in part with the new lamps: at a bend, an end, or where a mast has no place",
+                    "a street misses its class in part with the new lamps: within a junction, at a bend, or where a mast has no place",
                     source.id)
             }
         }

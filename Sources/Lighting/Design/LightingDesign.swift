@@ -133,7 +133,10 @@ public struct LightingDesign: Simulation {
         let placing = LampPlacing(city, all, design, drivesLeft: roads.drivesLeft)
         let placed = placing(wanted, &diagnostics)
         let changed = try changed(city, before, wanted, placed, all)
-        let after = try lamps.lamps(of: changed.city, along: all)
+        // The condition is about the old lamps; it was applied to them already.
+        var every = lamps
+        every.filter = nil
+        let after = try every.lamps(of: changed.city, along: all)
         let new = try judged(all, after, wanted.map(\.road), wanted.map(\.profile.required))
         for i in wanted.indices { wanted[i].after = new[i] }
         return try outcome(all, wanted, placed, removed: changed.removed, added: changed.added, diagnostics)
@@ -159,11 +162,10 @@ public struct LightingDesign: Simulation {
         if let i = layers.firstIndex(where: { $0.name == "street_light" }) {
             let lit = Set(wanted.filter { $0.layout != nil }.map { Int32($0.road) })
             let gone = Set(before.rows.indices.filter { lit.contains(before.roads[$0]) }.map { Int(before.rows[$0]) })
-            if !gone.isEmpty {
-                removed = layers[i].selecting(gone.sorted()).named("street_light_removed")
-                layers[i] = layers[i].selecting((0..<layers[i].count).filter { !gone.contains($0) })
-            }
-            layers[i] = layers[i].appending(added, &noticed)
+            if !gone.isEmpty { removed = layers[i].selecting(gone.sorted()).named("street_light_removed") }
+            // Lamps that do not count are left out, too.
+            let kept = Set(before.rows.map { Int($0) }).subtracting(gone).sorted()
+            layers[i] = layers[i].selecting(kept).appending(added, &noticed)
         } else {
             layers.append(added)
         }

@@ -4,7 +4,7 @@ import Geometry
 /// The inputs about lamps that all lighting simulations share.
 struct LampInputs {
     /// Which of the city's lamps count.
-    let filter: Filter?
+    var filter: Filter?
     /// Name, as the attribute has it, and photometry; `*` is for all others.
     let photometries: [(name: String, photometry: Photometry)]
     let attribute: String

@@ -24,6 +24,9 @@ extension LightingObtrusive {
         "lighting.upward_flux", unit: "klm", "Flux that goes above the horizontal straight from the luminaires")
     static let upwardRatio = Indicator.Kind(
         "lighting.upward_light_ratio", unit: "%", "The same, of all their flux (ULR)")
+    static let skyFlux = Indicator.Kind(
+        "lighting.sky_flux", unit: "klm",
+        "Flux to the sky: straight up, and what the ground throws back of the rest, with nothing in the way")
     static let upwardOver = Indicator.Kind(
         "lighting.zones_upward_over", unit: "", "Environmental zones whose lamps send more upward than CIE 150 grants")
     static let targetMean = Indicator.Kind(
@@ -68,7 +71,7 @@ struct ObtrusiveDraft {
     private let facadeColumns: FacadeColumns
 
     private struct FacadeColumns {
-        var building, zone, greatest, mean, open, limit, limitAfter, verdict, luminance, area, isTarget: Int
+        var building, zone, greatest, mean, uniformity, open, limit, limitAfter, verdict, luminance, area, isTarget: Int
     }
 
     private var lamp = LayerDraft(name: "lamp_obtrusion")
@@ -89,6 +92,8 @@ struct ObtrusiveDraft {
             greatest: facade.place(
                 ofColumn: "e_max", unit: "lx", definition: "Illuminance at the brightest point, as new"),
             mean: facade.place(ofColumn: "e_avg", unit: "lx", definition: "Mean illuminance, as new"),
+            uniformity: facade.place(
+                ofColumn: "uniformity", definition: "Least over mean illuminance"),
             open: facade.place(
                 ofColumn: "e_max_open", unit: "lx", definition: "At the brightest point with nothing in the way"),
             limit: facade.place(
@@ -174,6 +179,7 @@ struct ObtrusiveDraft {
         facade.set(.text(zone.rawValue), at: facadeColumns.zone)
         facade.set(Self.real(lit.greatest, 1000), at: facadeColumns.greatest)
         facade.set(Self.real(lit.mean, 1000), at: facadeColumns.mean)
+        if lit.mean > 0 { facade.set(Self.real(lit.least / lit.mean, 1000), at: facadeColumns.uniformity) }
         facade.set(Self.real(lit.open, 1000), at: facadeColumns.open)
         more(&facade, facadeColumns)
         facade.set(.text(verdict), at: facadeColumns.verdict)
@@ -273,6 +279,7 @@ struct ObtrusiveDraft {
             Indicator(Run.lampsSeen, Double(seen.lamps)), Indicator(Run.lampsOver, Double(seen.over)),
             Indicator(Run.lampsOverAfter, Double(seen.overAfter)), Indicator(Run.flux, all.flux / 1000),
             Indicator(Run.upwardFlux, all.upward / 1000),
+            Indicator(Run.skyFlux, (all.upward + run.groundReflectance * (all.flux - all.upward)) / 1000),
             Indicator(Run.upwardRatio, all.flux > 0 ? 100 * all.upward / all.flux : nil),
             Indicator(Run.upwardOver, Double(upwardOver)),
         ]

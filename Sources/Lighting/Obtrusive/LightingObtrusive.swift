@@ -30,6 +30,7 @@ public struct LightingObtrusive: Simulation {
     let afterCurfew: Double
     let limits: IntensityLimits
     let luminousArea: Double
+    let groundReflectance: Double
     let least: Double
     let target: Filter?
     let floodlights: Filter?
@@ -65,6 +66,9 @@ public struct LightingObtrusive: Simulation {
         luminousArea = try inputs.number(
             "luminous_area", unit: "m²", default: 0.06, in: 0.0001...10,
             "Luminous area of luminaires whose photometric file has none")
+        groundReflectance = try inputs.number(
+            "ground_reflectance", default: 0.15, in: 0...1,
+            "Share of the light on the ground that goes back up; asphalt 0.1, dry soil and pale stone 0.2 … 0.3")
         least = try inputs.number(
             "least", unit: "lx", default: 0.1, in: 0...1000, "Façades with less are counted but not drawn")
         target = try inputs.filter(
@@ -90,9 +94,9 @@ public struct LightingObtrusive: Simulation {
         // A monument's own floodlight is no obtrusion on it.
         let wanted = try facades(city, massing).filter { !target.contains(Int32(massing.facades[$0].building)) }
         let facadeZones = wanted.map { zones.zone(at: middle(massing.facades[$0])) }
-        // A fiftieth of the strictest limit there is.
+        // A two-hundredth of the strictest limit there is.
         let strictest = Set(facadeZones).map { $0.windowIlluminance(.after, isRoadLighting: isRoadLighting) }.min() ?? 1
-        let cutOff = max(0.002, strictest / 50)
+        let cutOff = max(0.002, strictest / 200)
         let light = FacadeLight(
             lamps, Array(0..<lamps.count), shade: isShaded ? shade : nil, tallest: tall, usualArea: luminousArea,
             cutOff: cutOff)

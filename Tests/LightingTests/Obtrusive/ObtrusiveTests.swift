@@ -104,6 +104,8 @@ import Testing
         #expect(outcome.indicator("lighting.flux").map { abs($0 - 0.4 * Double.pi) < 1e-3 } == true)
         #expect(outcome.indicator("lighting.upward_light_ratio").map { abs($0 - 50) < 1e-3 } == true)
         #expect(outcome.indicator("lighting.zones_upward_over") == 1)
+        // Half goes up, 15 % of the other half comes back.
+        #expect(outcome.indicator("lighting.sky_flux").map { abs($0 - 0.4 * Double.pi * 0.575) < 1e-3 } == true)
     }
 
     @Test func houseBetweenKeepsTheLightOff() throws {
