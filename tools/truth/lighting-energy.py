@@ -4,7 +4,8 @@
     pip install astral pvlib numpy-financial && tools/truth/lighting-energy.py
 
 nights.csv       civil dusk and dawn of single days by astral 3.2 (true height of the sun -6°), seconds since 1970
-night_hours.csv  hours of a year in which the sun stands below a true height, by pvlib's SPA every 30 s
+night_hours.csv  hours of a year in which the sun stands below a true height, by pvlib's SPA every two minutes, straight
+                 between
 contract.csv     an energy-service contract's flows, worth and rate by numpy-financial
 
 Deterministic: same versions, same bytes. Nothing of ours is used.
@@ -53,18 +54,21 @@ def nights():
 
 def night_hours():
     rows = []
-    step = 30
+    step = 120
     for year in (2024, 2025):
         for name, latitude, longitude, offset in PLACES:
             start = dt.datetime(year, 1, 1, tzinfo=dt.timezone.utc).timestamp() - offset * 3600
             end = dt.datetime(year + 1, 1, 1, tzinfo=dt.timezone.utc).timestamp() - offset * 3600
-            times = np.arange(start + step / 2, end, step)
+            times = np.arange(start, end + step / 2, step)
             delta = spa.calculate_deltat(year, 6)
             # Rows: apparent zenith, zenith, apparent elevation, elevation, azimuth, equation of time.
             found = spa.solar_position(times, latitude, longitude, 0, 1013.25, 12, delta, 0.5667)
             elevation = found[3]
             for height in (0.0, -4.0, -6.0, -12.0):
-                rows.append([name, latitude, longitude, offset, year, height, f"{np.count_nonzero(elevation < height) * step / 3600:.4f}"])
+                a, b = elevation[:-1] - height, elevation[1:] - height
+                # The part of each step that is below: all, none, or up to where the straight line crosses.
+                below = np.where((a < 0) == (b < 0), a < 0, np.where(a < 0, a, b) / np.where(a < 0, a - b, b - a))
+                rows.append([name, latitude, longitude, offset, year, height, f"{below.sum() * step / 3600:.4f}"])
     write("night_hours.csv", ["place", "latitude", "longitude", "offset", "year", "elevation", "hours"], rows)
 
 
