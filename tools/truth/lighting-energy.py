@@ -4,7 +4,7 @@
     pip install astral pvlib numpy-financial && tools/truth/lighting-energy.py
 
 nights.csv       civil dusk and dawn of single days by astral 3.2 (true height of the sun -6°), seconds since 1970
-night_hours.csv  hours of a year in which the sun stands below a true height, by pvlib's SPA every two minutes, straight
+night_hours.csv  hours of a year in which the sun stands below a true height, by pvlib's SPA every minute, straight
                  between
 contract.csv     an energy-service contract's flows, worth and rate by numpy-financial
 
@@ -44,8 +44,9 @@ def nights():
         for month in range(1, 13):
             day = dt.date(2025, month, 11)
             try:
-                dusk = astral.sun.dusk(observer, day, depression=6)
-                dawn = astral.sun.dawn(observer, day, depression=6)
+                # Its own dusk() takes off the refraction at -6° by a formula for stars above the horizon: 0.055°.
+                dusk = astral.sun.time_of_transit(observer, day, 96, astral.SunDirection.SETTING, with_refraction=False)
+                dawn = astral.sun.time_of_transit(observer, day, 96, astral.SunDirection.RISING, with_refraction=False)
             except ValueError:
                 continue
             rows.append([name, latitude, longitude, f"{dawn.timestamp():.0f}", f"{dusk.timestamp():.0f}"])
@@ -54,7 +55,7 @@ def nights():
 
 def night_hours():
     rows = []
-    step = 120
+    step = 60
     for year in (2024, 2025):
         for name, latitude, longitude, offset in PLACES:
             start = dt.datetime(year, 1, 1, tzinfo=dt.timezone.utc).timestamp() - offset * 3600
