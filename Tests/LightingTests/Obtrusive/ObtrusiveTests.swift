@@ -135,8 +135,8 @@ import Testing
     /// 100 cd seen from 10 m: k · d by the size of the luminaire.
     @Test func luminairesAreJudgedByAreaAndDistance() throws {
         let made = city([Block(x: 5.99...6.01, y: 0...8, height: 6)], lamps: [Point3(6, -10, 3)])
-        let outcome = try judged(made, ["zone": "E2", "luminous_area": 0.1])
-        // Level with the window: a tenth of the area, 0.01 m²: k = 1.3 before and 0.63 after curfew.
+        let outcome = try judged(made, ["zone": "E2", "luminous_area": 0.09])
+        // Level with the window: a tenth of the area, 0.009 m²: k = 1.3 before and 0.63 after curfew.
         #expect(try abs(outcome.number("lamp_obtrusion", 0, "intensity") - 100) < 0.5)
         let distance = try outcome.number("lamp_obtrusion", 0, "distance")
         #expect(distance > 9.9 && distance < 10.3)
