@@ -22,7 +22,7 @@ struct DesignInputs {
             "arrangement", default: Wanted.any, "Where masts may stand; median on roads with a median only")
         let list = try inputs.file(
             "luminaires",
-            "Candidate luminaires (JSON list of name, price, flux_lm, power_w, photometry as named in 'photometry'); "
+            "Candidate luminaires (CSV or JSON: name, price, flux_lm, power_w, photometry as named in 'photometry'); "
                 + "generated street optics of 2,000 … 22,000 lm without one")
         let heights = try Self.steps(
             &inputs, "height", "m", 6...12, step: 1, in: 3...30, "mounting height")
@@ -38,7 +38,7 @@ struct DesignInputs {
         space = LayoutSpace(
             arrangements: DesignArrangement(rawValue: wanted.rawValue).map { [$0] } ?? DesignArrangement.allCases,
             luminaires: try list.map {
-                try DesignLuminaire.list($0.bytes, file: $0.path, files: lamps.photometries)
+                try DesignLuminaire.list(Records(bytes: $0.bytes, file: $0.path), files: lamps.photometries)
             } ?? DesignLuminaire.generated, heights: heights, tilts: tilts.map { .degrees($0) },
             overhangs: overhangs, spacings: spacings)
         let kinds = space.arrangements.count * space.luminaires.count * heights.count * tilts.count * overhangs.count

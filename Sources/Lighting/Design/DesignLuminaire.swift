@@ -1,6 +1,5 @@
 import City
 import Geometry
-import JSON
 
 /// A luminaire that a design may use: how it sends out its light, what it takes and what it costs.
 struct DesignLuminaire: Sendable, Hashable {
@@ -12,7 +11,7 @@ struct DesignLuminaire: Sendable, Hashable {
     var flux: Double
     /// Electric power, W, above 0.
     var power: Double
-    /// With control gear, ₸.
+    /// With control gear and what it costs to put it up, ₸.
     var price: Double
 
     /// Luminous flux that the photometry's intensities give, lm.
@@ -54,59 +53,48 @@ extension DesignLuminaire {
         }
     }
 
-    /// Reads a list of candidates: JSON objects with `name`, `price` (₸), and, where they are not the photometric file's
-    /// own, `flux_lm`, `power_w`, `photometry`: the name of a file in the input `photometry`, or of a generated optic
-    /// (`generated-road-narrow`).
+    /// Reads a list of candidates (CSV or JSON): `name`, `power_w`, `price` and `install_cost` (₸), `flux_lm`, and
+    /// `photometry`: the name of a file in the input `photometry`, or of a generated optic (`road-narrow`). Flux and power
+    /// are the photometric file's where the list has none. The list of `lighting.retrofit` will do
+    /// where it names its photometries so; life and maintenance
+    /// are inputs of the design.
     /// - Parameter files: photometric files by name; `*` is for those that name none.
-    /// - Throws: `DataError` with the entry's number.
-    static func list(
-        _ bytes: [UInt8], file: String, files: [(name: String, photometry: Photometry)]
-    ) throws -> [DesignLuminaire] {
-        let json: JSONValue
-        do {
-            json = try JSONValue(parsing: bytes)
-        } catch let fault as JSONFault {
-            throw DataError(file: file, place: "line \(fault.line), column \(fault.column)", problem: fault.problem)
-        }
-        guard let entries = json.array ?? json["luminaires"]?.array else {
-            throw DataError(file: file, problem: "expected a list of luminaires, found \(json.kind)")
-        }
-        guard !entries.isEmpty else { throw DataError(file: file, problem: "holds no luminaire") }
-        return try entries.enumerated().map { i, entry in
-            let place = "luminaire \(i + 1)"
-            func wrong(_ problem: String) -> DataError { DataError(file: file, place: place, problem: problem) }
-            guard let name = entry["name"]?.string, !name.isEmpty else { throw wrong("has no 'name'") }
-            func number(_ key: String, _ range: ClosedRange<Double>) throws -> Double? {
-                guard let value = entry[key], value != .null else { return nil }
-                guard let found = value.double, range.contains(found) else {
-                    throw wrong(
-                        "'\(key)' must be a number of \(range.lowerBound) … \(range.upperBound), not \(value.text())")
-                }
-                return found
+    /// - Throws: `DataError` with the line.
+    static func list(_ records: Records, files: [(name: String, photometry: Photometry)]) throws -> [DesignLuminaire] {
+        try records.rows.map { row in
+            func wrong(_ problem: String) -> DataError {
+                DataError(file: records.file, place: row.place, problem: problem)
             }
-            let wanted = entry["photometry"]?.string ?? name
+            guard let name = records.text(row, ["name"]) else { throw wrong("has no 'name'") }
+            let wanted = records.text(row, ["photometry", "file"]) ?? name
             guard let (key, photometry) = photometry(wanted, files) else {
                 throw wrong(
-                    "there is no photometry '\(wanted)'; there are: "
-                        + (files.map(\.name) + Photometry.generatedNames).joined(separator: ", "))
+                    "there is no photometry '\(wanted)'; the input 'photometry' and the generated optics have: "
+                        + (files.map(\.name) + Photometry.Optic.allCases.map(\.rawValue)).joined(separator: ", "))
             }
-            let flux = try number("flux_lm", 1...1_000_000) ?? photometry.declaredFlux ?? photometry.flux
-            guard let power = try number("power_w", 0.1...10_000) ?? photometry.power else {
-                throw wrong("has no 'power_w', and its photometric file none either")
+            let isGenerated = photometry.format == "generated"
+            let usual = isGenerated ? nil : photometry.declaredFlux ?? photometry.flux
+            guard let flux = try records.number(row, ["flux_lm", "flux"], in: 1...1_000_000) ?? usual else {
+                throw wrong("has no 'flux_lm'")
             }
-            guard let price = try number("price", 0...1e9) else { throw wrong("has no 'price'") }
+            guard let power = try records.number(row, ["power_w", "power"], in: 0.1...10_000) ?? photometry.power
+            else { throw wrong("has no 'power_w', and its photometric file none either") }
+            guard let price = try records.number(row, ["price"], in: 0...1e9) else { throw wrong("has no 'price'") }
+            let installation = try records.number(row, ["install_cost", "installation"], in: 0...1e9) ?? 0
             guard flux > 0, photometry.flux > 0 else { throw wrong("gives no light") }
             return DesignLuminaire(
-                name: name, photometryName: key, photometry: photometry, flux: flux, power: power, price: price)
+                name: name, photometryName: key, photometry: photometry, flux: flux, power: power,
+                price: price + installation)
         }
     }
 
     private static func photometry(
         _ name: String, _ files: [(name: String, photometry: Photometry)]
     ) -> (String, Photometry)? {
-        if let found = files.first(where: { $0.name == name }) ?? files.first(where: { $0.name == "*" }) {
-            return (found.name == "*" ? name : found.name, found.photometry)
+        if let found = files.first(where: { $0.name == name }) { return found }
+        for generated in [name, "generated-\(name)"] {
+            if let photometry = Photometry.generated(named: generated) { return (generated, photometry) }
         }
-        return Photometry.generated(named: name).map { (name, $0) }
+        return files.first { $0.name == "*" }.map { (name, $0.photometry) }
     }
 }

@@ -107,12 +107,20 @@ import Testing
         let inputs: JSONObject = ["lighting_class": "M5", "luminaires": "list.json"]
         let outcome = try designed(street, inputs, files: ["list.json": list])
         #expect(outcome.value("street_design", 0, "luminaire").text == "A")
+        // The same as a table, with what putting it up costs: B is the cheaper now.
+        let table =
+            "name;photometry;flux_lm;power_w;price;install_cost\nA;road-wide;8000;60;40000;60000\n"
+            + "B;generated-road-wide;8000;60;90000;0"
+        let other = try designed(street, inputs, files: ["list.json": table])
+        #expect(other.value("street_design", 0, "luminaire").text == "B")
+        #expect(other.layer("street_light")?.geometries.vertices == outcome.layer("street_light")?.geometries.vertices)
         #expect(outcome.value("street_light", 0, "lamp_type").text == "generated-road-wide")
         for (text, problem) in [
-            ("[]", "no luminaire"), ("{", " "), (#"[{"name": "A"}]"#, "no photometry 'A'"),
-            (#"[{"name": "A", "photometry": "generated-flood", "flux_lm": -5, "power_w": 1, "price": 1}]"#, "flux_lm"),
-            (#"[{"name": "A", "photometry": "generated-flood", "price": 1}]"#, "power_w"),
-            (#"[{"name": "A", "photometry": "generated-flood", "power_w": 3}]"#, "price"), (#"["A"]"#, "name"),
+            ("[]", "no rows"), ("{", " "), (#"[{"name": "A"}]"#, "no photometry 'A'"),
+            ("name,photometry,flux_lm,power_w,price\nA,flood,-5,1,1", "flux_lm"),
+            ("name,photometry,flux_lm,price\nA,flood,5000,1", "power_w"),
+            ("name,photometry,flux_lm,power_w\nA,flood,5000,3", "price"),
+            ("name,photometry,power_w,price\nA,flood,5000,3", "flux_lm"), ("photometry\nflood", "name"),
         ] {
             let error = #expect(throws: DataError.self) { try designed(street, inputs, files: ["list.json": text]) }
             #expect(error?.problem.contains(problem) == true, "\(text)")
