@@ -40,7 +40,7 @@ public struct SolarOptimise: Simulation {
     }
 
     public func run(on city: City) throws -> Outcome {
-        var ground = try YieldGround(yield, city)
+        let ground = try YieldGround(yield, city)
         var (lit, usual): ([LitPlane], [Plant]) = ([], [])
         var best: [Int: Found] = [:]
         try ground.forEachTile { tile in

@@ -32,7 +32,7 @@ public struct SolarYield: Simulation {
     }
 
     public func run(on city: City) throws -> Outcome {
-        var ground = try YieldGround(inputs, city)
+        let ground = try YieldGround(inputs, city)
         var power = [Double](repeating: 0, count: isHourly ? ground.sky.hours.count : 0)
         var lit: [LitPlane] = []
         var (fields, plants): ([ModuleField], [Plant]) = ([], [])
