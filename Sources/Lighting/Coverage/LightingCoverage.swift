@@ -49,6 +49,7 @@ public struct LightingCoverage: Simulation {
             "tree_transmission", default: 0.03, in: 0...1,
             "Share of light that passes a tree's crown: 0.01 … 0.05 in leaf, 0.4 … 0.5 without (Konarska et al. 2014); 1 "
                 + "leaves trees out")
+        if !isShaded { inputs.noteUnused(["tree_transmission"], with: "occlusion", "nothing stands in the way") }
         darkArea = try inputs.number(
             "min_dark_area", unit: "m²", default: 25, in: 0...1e6, "Smaller dark spots are not drawn")
         isPoints = try inputs.flag("points", default: false, "Whether every point becomes a feature of a layer 'point'")
